@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Building and running the server. Sourced by up, e2e and bench.
+
+SITE="$ROOT/target/site"
+
+# build_site [--release]: always split, since lazy routes only load from split builds; the server, the scripts and the styles. The file with the hashes of the
+# site's names lies beside the binary, so the two are always of one build.
+build_site() {
+  if [[ ${1:-} == --release ]]; then
+    indented cargo leptos build --release --split --precompress
+  else
+    # Now and then it gives up over names of an earlier build (cargo-leptos#557); the second try starts clean.
+    indented cargo leptos build --split || { rm -rf "$SITE"; indented cargo leptos build --split; }
+  fi
+}
+
+server_binary() {
+  [[ ${1:-} == --release ]] && { printf '%s/release/server' "$CARGO_TARGET_DIR"; return; }
+  printf '%s/debug/server' "$CARGO_TARGET_DIR"
+}
+
+# server_start BINARY DIR [NAME=value...]: on a free port, with DIR for mail, media and its log.
+# Sets SERVER_PID, BASE_URL and OPS_URL; returns when it is ready.
+server_start() {
+  local binary="$1" dir="$2"; shift 2
+  local addr ops
+  addr="127.0.0.1:$(free_port)" ops="127.0.0.1:$(free_port)"
+  BASE_URL="http://$addr" OPS_URL="http://$ops"
+  mkdir -p "$dir"
+  env MEWAYZ_ENV=development MEWAYZ_ADDR="$addr" MEWAYZ_OPS_ADDR="$ops" MEWAYZ_URL="$BASE_URL" MEWAYZ_VAR="$dir" \
+    LEPTOS_SITE_ROOT="$SITE" "$@" "$binary" serve >>"$dir/server.log" 2>&1 </dev/null &
+  SERVER_PID=$!
+  CHILDREN+=("$SERVER_PID")
+  wait_ready "$BASE_URL" "$SERVER_PID" || { tail -n 40 "$dir/server.log" >&2; die "the server did not become ready"; }
+}
+
+server_stop() {
+  kill "$SERVER_PID" 2>/dev/null || true
+  wait "$SERVER_PID" 2>/dev/null || true
+}
+
+# wait_ready URL PID: until /readiness answers 200; fails when the process ends or after a minute.
+wait_ready() {
+  local end=$((SECONDS + 60))
+  until curl -fsS -o /dev/null "$1/readiness" 2>/dev/null; do
+    kill -0 "$2" 2>/dev/null || return 1
+    ((SECONDS < end)) || return 1
+    sleep 0.2
+  done
+}
