@@ -1,0 +1,108 @@
+//! The database and its doors. The pool is private: who wants to query says in whose name.
+
+mod migrate;
+
+use std::time::Duration;
+
+use sqlx::{
+    PgConnection, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
+
+pub use migrate::{known_migrations, migrate};
+
+use crate::{
+    Result,
+    ids::WorkspaceId,
+    tenancy::{Actor, Member, Scope, Site},
+};
+
+/// Connections of the app role, which row level security binds.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+}
+
+/// How long a request waits for a connection before it is told that the database is away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+impl Db {
+    /// Connects lazily: the process starts, and says so, even while the database is away.
+    ///
+    /// # Errors
+    /// If the URL cannot be read.
+    pub fn connect(url: &str, max_connections: u32) -> Result<Self> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(max_connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_lazy_with(options.application_name("mewayz"));
+        Ok(Self { pool })
+    }
+
+    /// A member's door.
+    pub async fn open(&self, member: &Member) -> Result<Scope> {
+        self.scope(member.workspace, Actor::Member(member.user, member.role)).await
+    }
+
+    /// A visitor's door: the workspace behind a handle, without any member's rights.
+    pub async fn public(&self, site: &Site) -> Result<Scope> {
+        self.scope(site.workspace, Actor::Visitor).await
+    }
+
+    /// The door of work that the system does for a workspace.
+    pub async fn job(&self, workspace: WorkspaceId) -> Result<Scope> {
+        self.scope(workspace, Actor::Job).await
+    }
+
+    /// The door to people and directories, which belong to no workspace; tenant tables show no rows.
+    pub async fn identity(&self) -> Result<Identity> {
+        Ok(Identity { tx: self.pool.begin().await? })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Notifications on a channel; reconnects by itself.
+    pub async fn listen(&self, channel: &str) -> Result<PgListener> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen(channel).await?;
+        Ok(listener)
+    }
+
+    /// Open and idle connections, for metrics.
+    pub fn pool_size(&self) -> (u32, usize) {
+        (self.pool.size(), self.pool.num_idle())
+    }
+
+    /// Waits for running statements and closes.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn scope(&self, workspace: WorkspaceId, actor: Actor) -> Result<Scope> {
+        let mut tx = self.pool.begin().await?;
+        sqlx::query!("select set_config('app.workspace', $1, true)", workspace.0.to_string()).fetch_one(&mut *tx).await?;
+        Ok(Scope { tx, workspace, actor })
+    }
+}
+
+/// A transaction over the global tables: people, sessions, workspaces, handles.
+pub struct Identity {
+    tx: Transaction<'static, Postgres>,
+}
+
+impl Identity {
+    /// Keeps what was done.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// The connection, for verbs of this crate.
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+}

@@ -1,0 +1,69 @@
+//! People and how they prove who they are; the workspaces they belong to.
+//!
+//! An e-mail address belongs to whoever proves it. Until then an account is provisional, and several provisional accounts
+//! may name the same address: signing up never tells whether an address is known (docs/decisions/0006).
+
+pub mod rules;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod accounts;
+#[cfg(not(target_arch = "wasm32"))]
+mod letters;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod password;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sessions;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod throttle;
+#[cfg(not(target_arch = "wasm32"))]
+mod tokens;
+#[cfg(not(target_arch = "wasm32"))]
+mod workspaces;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use accounts::*;
+#[cfg(not(target_arch = "wasm32"))]
+pub use workspaces::*;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{SessionRef, UserId, WorkspaceId},
+    tenancy::Role,
+};
+
+/// The person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: UserId,
+    pub full_name: String,
+    pub email: String,
+    pub verified: bool,
+}
+
+/// A workspace somebody belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceSummary {
+    pub id: WorkspaceId,
+    /// Names it in addresses: `/w/{slug}`.
+    pub slug: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// A device on which somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionSummary {
+    pub reference: SessionRef,
+    /// In words, such as "Firefox on Linux".
+    pub device: String,
+    pub address: String,
+    pub created_at: DateTime<Utc>,
+    pub last_used_at: DateTime<Utc>,
+    /// The one that asks.
+    pub current: bool,
+}

@@ -1,0 +1,170 @@
+//! Sessions: what a cookie stands for. Only the hash of the secret is kept.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::SessionSummary;
+use crate::{
+    Error, Result,
+    db::{Db, Identity},
+    ids::{SessionRef, UserId, WorkspaceId},
+};
+
+/// How precisely the last use is kept; spares a write a request.
+const LAST_USE_PRECISION: Duration = Duration::minutes(1);
+
+/// A session as it is stored.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub user: Option<UserId>,
+    pub data: Value,
+    pub user_agent: String,
+    pub address: String,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Adds a session; false if the id is taken.
+pub async fn create(db: &Db, id_hash: &[u8], stored: &Stored) -> Result<bool> {
+    let mut identity = db.identity().await?;
+    let done = sqlx::query!(
+        "insert into sessions (id_hash, reference, user_id, data, user_agent, address, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id_hash) do nothing",
+        id_hash,
+        Uuid::new_v4(),
+        stored.user.map(|u| u.0),
+        stored.data,
+        stored.user_agent,
+        stored.address,
+        stored.expires_at
+    )
+    .execute(identity.conn())
+    .await?;
+    identity.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Replaces what a session holds. A revoked one stays revoked.
+pub async fn save(db: &Db, id_hash: &[u8], stored: &Stored) -> Result<()> {
+    let mut identity = db.identity().await?;
+    sqlx::query!(
+        "update sessions set user_id = $2, data = $3, user_agent = $4, address = $5, expires_at = $6 where id_hash = $1",
+        id_hash,
+        stored.user.map(|u| u.0),
+        stored.data,
+        stored.user_agent,
+        stored.address,
+        stored.expires_at
+    )
+    .execute(identity.conn())
+    .await?;
+    identity.commit().await
+}
+
+/// What a live session holds, noting that it was used.
+pub async fn load(db: &Db, id_hash: &[u8], now: DateTime<Utc>) -> Result<Option<Stored>> {
+    let mut identity = db.identity().await?;
+    let row = sqlx::query!(
+        "select user_id, data, user_agent, address, expires_at, last_used_at from sessions where id_hash = $1 and expires_at > $2",
+        id_hash,
+        now
+    )
+    .fetch_optional(identity.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if now - row.last_used_at > LAST_USE_PRECISION {
+        sqlx::query!("update sessions set last_used_at = $2 where id_hash = $1", id_hash, now).execute(identity.conn()).await?;
+    }
+    identity.commit().await?;
+    Ok(Some(Stored {
+        user: row.user_id.map(UserId),
+        data: row.data,
+        user_agent: row.user_agent,
+        address: row.address,
+        expires_at: row.expires_at,
+    }))
+}
+
+/// Ends a session.
+pub async fn delete(db: &Db, id_hash: &[u8]) -> Result<()> {
+    let mut identity = db.identity().await?;
+    sqlx::query!("delete from sessions where id_hash = $1", id_hash).execute(identity.conn()).await?;
+    identity.commit().await
+}
+
+/// The devices a person is signed in on, last used first.
+pub async fn list(identity: &mut Identity, user: UserId, current: &[u8], now: DateTime<Utc>) -> Result<Vec<SessionSummary>> {
+    let rows = sqlx::query!(
+        r#"select reference, user_agent, address, created_at, last_used_at, id_hash = $2 as "current!"
+         from sessions where user_id = $1 and expires_at > $3 order by last_used_at desc, created_at desc"#,
+        user.0,
+        current,
+        now
+    )
+    .fetch_all(identity.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SessionSummary {
+            reference: SessionRef(row.reference),
+            device: device_name(&row.user_agent),
+            address: row.address,
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+            current: row.current,
+        })
+        .collect())
+}
+
+/// Signs one of a person's devices out.
+///
+/// # Errors
+/// `NotFound` if it is not theirs or signed out already.
+pub async fn revoke(identity: &mut Identity, user: UserId, reference: SessionRef) -> Result<()> {
+    let done =
+        sqlx::query!("delete from sessions where user_id = $1 and reference = $2", user.0, reference.0).execute(identity.conn()).await?;
+    if done.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Whether the session belongs to somebody in the workspace: such visits are the owner's own.
+pub async fn is_member_session(identity: &mut Identity, id_hash: &[u8], workspace: WorkspaceId) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+             select from sessions join memberships using (user_id) where id_hash = $1 and workspace_id = $2
+         ) as "found!""#,
+        id_hash,
+        workspace.0
+    )
+    .fetch_one(identity.conn())
+    .await?;
+    Ok(found)
+}
+
+/// Forgets sessions that have ended.
+pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    let mut identity = db.identity().await?;
+    sqlx::query!("delete from sessions where expires_at < $1", now).execute(identity.conn()).await?;
+    identity.commit().await
+}
+
+/// A user agent in words.
+fn device_name(user_agent: &str) -> String {
+    let parser = woothee::parser::Parser::new();
+    match parser.parse(user_agent) {
+        Some(found) if found.os != "UNKNOWN" => format!("{} on {}", found.name, found.os),
+        Some(found) if found.name != "UNKNOWN" => found.name.to_owned(),
+        _ => "Unknown device".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device_name;
+
+    #[test]
+    fn devices_in_words() {
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+        assert_eq!(device_name(firefox), "Firefox on Linux");
+        assert_eq!(device_name(""), "Unknown device");
+    }
+}

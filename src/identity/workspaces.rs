@@ -1,0 +1,70 @@
+use super::WorkspaceSummary;
+use crate::{
+    Error, Result,
+    db::Identity,
+    ids::{UserId, WorkspaceId},
+    tenancy::{Member, Role},
+};
+
+/// Proof that `user`, who has authenticated, belongs to the workspace named in an address.
+///
+/// # Errors
+/// `NotFound` if there is no such workspace or the person is not in it; the two look the same.
+pub async fn member(identity: &mut Identity, user: UserId, slug: &str) -> Result<Member> {
+    let row = sqlx::query!(
+        "select workspace_id, role from memberships
+         join workspaces on workspaces.id = memberships.workspace_id
+         where user_id = $1 and slug = $2",
+        user.0,
+        slug
+    )
+    .fetch_optional(identity.conn())
+    .await?
+    .ok_or(Error::NotFound)?;
+    let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
+    Ok(Member { user, workspace: WorkspaceId(row.workspace_id), role })
+}
+
+/// The workspaces a person belongs to, oldest first.
+pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<WorkspaceSummary>> {
+    let rows = sqlx::query!(
+        "select id, slug, name, role from memberships
+         join workspaces on workspaces.id = memberships.workspace_id
+         where user_id = $1 order by memberships.created_at, id",
+        user.0
+    )
+    .fetch_all(identity.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
+            Ok(WorkspaceSummary { id: WorkspaceId(row.id), slug: row.slug, name: row.name, role })
+        })
+        .collect()
+}
+
+/// A first workspace, owned by `user`; its address gets a number if it is taken.
+pub(super) async fn create_workspace(identity: &mut Identity, user: UserId, base: &str, name: &str) -> Result<WorkspaceId> {
+    let id = WorkspaceId::new();
+    let mut slug = base.to_owned();
+    while !insert_workspace(identity, id, &slug, name).await? {
+        slug = format!("{base}-{:04x}", rand::random::<u16>());
+    }
+    sqlx::query!("insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)", id.0, user.0, Role::Owner.name())
+        .execute(identity.conn())
+        .await?;
+    Ok(id)
+}
+
+/// False if the slug is taken.
+async fn insert_workspace(identity: &mut Identity, id: WorkspaceId, slug: &str, name: &str) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into workspaces (id, slug, name) values ($1, $2, $3) on conflict on constraint workspaces_slug_taken do nothing",
+        id.0,
+        slug,
+        name
+    )
+    .execute(identity.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,65 @@
+//! Typed ids: a site's id cannot be passed where a user's is wanted. UUIDv7, made on the server.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A fresh id, ordered by time.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person with an account.
+    UserId
+);
+id!(
+    /// A workspace: the tenant.
+    WorkspaceId
+);
+id!(
+    /// A bio site.
+    SiteId
+);
+id!(
+    /// An uploaded picture.
+    MediaId
+);
+id!(
+    /// A signed-in device, as its owner sees it; not the secret in the cookie.
+    SessionRef
+);

@@ -1,0 +1,31 @@
+//! The business of Mewayz: types, rules and SQL. No HTTP, no Leptos.
+//!
+//! Compiles to WASM without its SQL half, so that pages share the same types and rules in the browser.
+
+// Foundations
+#[cfg(not(target_arch = "wasm32"))]
+pub mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod db;
+pub mod error;
+pub mod fields;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod gateways;
+pub mod ids;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod mail;
+pub mod tenancy;
+
+// People
+pub mod identity;
+
+// Sites
+pub mod analytics;
+pub mod bio_sites;
+pub mod media;
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod testing;
+
+pub use error::{Error, Result};

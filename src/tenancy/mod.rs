@@ -1,0 +1,81 @@
+//! Who may do what in a workspace. The first of the three walls (docs/tenancy.md).
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(not(target_arch = "wasm32"))]
+mod scope;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use scope::Actor;
+#[cfg(not(target_arch = "wasm32"))]
+pub use scope::{Member, Scope, Site};
+
+/// What a member is in a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Owner,
+    Editor,
+    Viewer,
+}
+
+/// What a verb asks for before it touches anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    ViewSites,
+    EditSites,
+    PublishSites,
+    ViewAnalytics,
+    ViewMedia,
+    UploadMedia,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Editor, Self::Viewer];
+
+    /// The role × permission matrix; a snapshot in the tests shows it to people.
+    pub fn allows(self, permission: Permission) -> bool {
+        match permission {
+            Permission::ViewSites | Permission::ViewAnalytics | Permission::ViewMedia => true,
+            Permission::EditSites | Permission::PublishSites | Permission::UploadMedia => self != Self::Viewer,
+        }
+    }
+
+    /// The name stored in `memberships.role`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// The role stored under a name; `None` for a name this version does not know.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+impl Permission {
+    pub const ALL: [Self; 6] =
+        [Self::ViewSites, Self::EditSites, Self::PublishSites, Self::ViewAnalytics, Self::ViewMedia, Self::UploadMedia];
+}
+
+/// Limits that keep one workspace from using everybody's share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Bio sites in a workspace.
+    Sites,
+    /// Pictures in a workspace.
+    Media,
+}
+
+impl Limit {
+    /// How many there may be.
+    pub fn most(self) -> i64 {
+        match self {
+            Self::Sites => 50,
+            Self::Media => 5_000,
+        }
+    }
+}
