@@ -1,0 +1,78 @@
+//! The page visitors see: no script, nothing loaded from anyone else unasked.
+//!
+//! The server renders [`BioPage`] into a document; the builder mounts the same component as its live preview.
+
+mod blocks;
+mod countdown;
+mod embeds;
+mod hrefs;
+pub mod icons;
+mod pictures;
+mod profile;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod csp;
+#[cfg(not(target_arch = "wasm32"))]
+mod document;
+#[cfg(not(target_arch = "wasm32"))]
+mod head;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod samples;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
+#[cfg(not(target_arch = "wasm32"))]
+mod vcard;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use leptos::prelude::*;
+use mewayz::bio_sites::Content;
+
+pub use countdown::stale_at;
+#[cfg(not(target_arch = "wasm32"))]
+pub use csp::csp;
+#[cfg(not(target_arch = "wasm32"))]
+pub use document::render_document;
+pub use embeds::POSTER_CSS;
+pub use hrefs::target;
+#[cfg(not(target_arch = "wasm32"))]
+pub use vcard::vcard;
+
+/// Finds the instant of a wall-clock time in a named zone; `None` for an unknown zone.
+pub type Resolve = fn(NaiveDateTime, &str) -> Option<DateTime<Utc>>;
+
+/// A page at one moment.
+#[derive(Clone)]
+pub struct Page {
+    pub handle: String,
+    /// What is visible now; blocks that are off are left out here once more.
+    pub content: Content,
+    pub now: DateTime<Utc>,
+    pub resolve: Resolve,
+    /// Scheme and host of the site, without a slash at the end.
+    pub base_url: String,
+    /// The published version, named in the HTML; 0 for a draft.
+    pub version: i32,
+    /// Shown inside the builder: links lead straight to their target in a new tab and count no clicks.
+    pub preview: bool,
+}
+
+/// The whole visible page, to be styled by [`mewayz::bio_sites::theme::css`].
+#[component]
+pub fn BioPage(page: Page) -> impl IntoView {
+    let visible = || page.content.blocks.iter().filter(|block| block.enabled);
+    let blocks: Vec<AnyView> = visible().filter_map(|block| blocks::view(&page, block)).collect();
+    view! {
+        <div class="page" data-version=page.version>
+            {icons::sprite(visible())}
+            <main>
+                {profile::view(&page)}
+                {blocks}
+            </main>
+            <footer>
+                <a href="/" target=page.preview.then_some("_blank")>"Made with " <b>"Mewayz"</b></a>
+            </footer>
+        </div>
+    }
+}

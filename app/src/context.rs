@@ -1,0 +1,123 @@
+//! What server functions stand on: who asks, and the doors to the database and storage.
+
+use std::sync::Arc;
+
+use http::request::Parts;
+use leptos::prelude::{expect_context, use_context};
+use mewayz::{
+    Error,
+    db::Db,
+    error::Service,
+    gateways::Storage,
+    ids::UserId,
+    tenancy::{Member, Scope},
+};
+use tower_sessions::Session;
+
+use crate::error::AppError;
+
+/// Given to every server function and page by the server.
+#[derive(Clone)]
+pub struct Context {
+    pub db: Db,
+    pub storage: Arc<dyn Storage>,
+    pub settings: Arc<Settings>,
+}
+
+/// What pages need to know of the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where people reach the product, without a trailing slash.
+    pub base_url: String,
+    /// The folder in which mail ends up, in development; pages name it.
+    pub mail_folder: Option<String>,
+    /// Whether visits can be told apart by country.
+    pub countries: bool,
+    /// Whether `/dev` pages exist.
+    pub development: bool,
+}
+
+/// Who sent the request, found out by the server before anything else runs.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    pub user: Option<UserId>,
+    /// The network address, for throttling and the list of devices.
+    pub address: String,
+    pub user_agent: String,
+    /// SHA-256 of the session id, under which the session is stored.
+    pub session_hash: Vec<u8>,
+}
+
+/// Under these names the session keeps its data.
+pub mod session_keys {
+    pub const USER: &str = "user";
+    pub const ADDRESS: &str = "address";
+    pub const USER_AGENT: &str = "user_agent";
+}
+
+pub fn db() -> Db {
+    expect_context::<Context>().db
+}
+
+pub fn storage() -> Arc<dyn Storage> {
+    expect_context::<Context>().storage
+}
+
+pub fn settings() -> Arc<Settings> {
+    expect_context::<Context>().settings
+}
+
+/// Who sent the request.
+pub fn visitor() -> Visitor {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned()).unwrap_or_default()
+}
+
+/// The person who is signed in.
+///
+/// # Errors
+/// `Unauthenticated` if nobody is.
+pub fn user() -> Result<UserId, AppError> {
+    Ok(visitor().user.ok_or(Error::Unauthenticated)?)
+}
+
+/// Proof that the person belongs to the workspace in the address.
+///
+/// # Errors
+/// `Unauthenticated`, or `NotFound` for somebody else's workspace.
+pub async fn member(workspace: &str) -> Result<Member, AppError> {
+    let user = user()?;
+    let mut identity = db().identity().await?;
+    Ok(mewayz::identity::member(&mut identity, user, workspace).await?)
+}
+
+/// A transaction in the workspace, in the name of the person.
+pub async fn scope(workspace: &str) -> Result<Scope, AppError> {
+    let member = member(workspace).await?;
+    Ok(db().open(&member).await?)
+}
+
+/// Signs a person in on this device, under a fresh session id.
+pub async fn sign_in(user: UserId) -> Result<(), AppError> {
+    let visitor = visitor();
+    let session = session()?;
+    session.cycle_id().await.map_err(unavailable)?;
+    session.insert(session_keys::USER, user).await.map_err(unavailable)?;
+    session.insert(session_keys::ADDRESS, visitor.address).await.map_err(unavailable)?;
+    session.insert(session_keys::USER_AGENT, visitor.user_agent.chars().take(400).collect::<String>()).await.map_err(unavailable)?;
+    Ok(())
+}
+
+/// Ends the session of this device.
+pub async fn sign_out() -> Result<(), AppError> {
+    session()?.flush().await.map_err(unavailable)
+}
+
+fn session() -> Result<Session, AppError> {
+    let session = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
+    session.ok_or_else(|| Error::internal("no session layer").into())
+}
+
+fn unavailable(cause: tower_sessions::session::Error) -> AppError {
+    tracing::warn!(%cause, "session not kept");
+    Error::Unavailable(Service::Database).into()
+}

@@ -1,0 +1,27 @@
+//! The pages people see, and the server functions behind them. One folder a system, named as in `mewayz`.
+#![allow(unreachable_pub, reason = "the component macro hides the uses of what it makes public")]
+#![recursion_limit = "512"]
+
+// Foundations
+#[cfg(not(target_arch = "wasm32"))]
+pub mod context;
+pub mod error;
+pub mod routes;
+pub mod shared;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shell;
+
+// People
+pub mod identity;
+pub mod workspaces;
+
+// Sites
+pub mod analytics;
+pub mod bio_sites;
+pub mod media;
+
+// The product itself
+mod gallery;
+mod home;
+
+pub use routes::App;

@@ -1,0 +1,53 @@
+//! Which page stands at which address.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+use ui::{Toaster, provide_toasts};
+
+use crate::{
+    analytics::AnalyticsRoute,
+    bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
+    gallery::GalleryPage,
+    home::HomePage,
+    identity::{ForgotPage, LoginPage, ResetPage, SettingsPage, SignUpPage, VerifyPage},
+    media::MediaRoute,
+    shared::{Frame, NotFoundPage},
+    workspaces::DashboardPage,
+};
+
+/// The product.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_toasts();
+    view! {
+        <Title text="Mewayz" formatter=|title: String| if title.is_empty() || title == "Mewayz" { "Mewayz".to_owned() } else { format!("{title} · Mewayz") }/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("/verify/:token") view=VerifyPage ssr=SsrMode::Async/>
+                <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/w/:workspace") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=DashboardPage/>
+                    <Route path=path!("sites") view=SitesPage/>
+                    <Route path=path!("sites/new") view=NewSitePage/>
+                    <Route path=path!("sites/:site") view={Lazy::<BuilderRoute>::new()}/>
+                    <Route path=path!("sites/:site/history") view=HistoryPage/>
+                    <Route path=path!("sites/:site/analytics") view={Lazy::<AnalyticsRoute>::new()}/>
+                    <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
+                    <Route path=path!("settings") view=SettingsPage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <Toaster/>
+    }
+}

@@ -1,0 +1,209 @@
+use leptos::prelude::*;
+use leptos_router::{components::Outlet, hooks::use_location};
+use mewayz::{identity::Account, identity::WorkspaceSummary, tenancy::Role};
+use serde::{Deserialize, Serialize};
+use ui::{
+    Avatar, BottomBar, BottomItem, Button, Callout, Command, CommandPalette, Menu, MenuItem, MenuLine, MenuLink, NavGroup, NavItem,
+    PaletteButton, Rail, Shell, ThemeSwitch, Tone, TopBar,
+};
+
+use super::theme;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::context::Settings;
+use crate::identity::{ResendVerification, SignOut};
+#[cfg(not(target_arch = "wasm32"))]
+use mewayz::{bio_sites::SiteSummary, db::Db, ids::UserId};
+
+/// What the frame around every studio page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrameData {
+    pub account: Account,
+    pub workspace: WorkspaceSummary,
+    pub workspaces: Vec<WorkspaceSummary>,
+    /// Where mail ends up, in development.
+    pub mail_folder: Option<String>,
+    /// Where visitors reach the product.
+    pub base_url: String,
+    /// Published and drafted sites for the palette: name and address.
+    pub sites: Vec<(String, String)>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl FrameData {
+    /// Reads what the frame shows.
+    ///
+    /// # Errors
+    /// `NotFound` if the person does not belong to the workspace.
+    pub async fn read(db: &Db, settings: &Settings, user: UserId, workspace: &str) -> mewayz::Result<Self> {
+        let mut identity = db.identity().await?;
+        let member = mewayz::identity::member(&mut identity, user, workspace).await?;
+        let account = mewayz::identity::account(&mut identity, user).await?;
+        let workspaces = mewayz::identity::workspaces(&mut identity, user).await?;
+        identity.commit().await?;
+        let here = workspaces.iter().find(|w| w.slug == workspace).cloned().ok_or(mewayz::Error::NotFound)?;
+        let sites = mewayz::bio_sites::list(&mut db.open(&member).await?).await?;
+        let command = |s: SiteSummary| (format!("{} (@{})", s.name, s.handle), format!("/w/{workspace}/sites/{}", s.id));
+        Ok(Self {
+            account,
+            sites: sites.into_iter().map(command).collect(),
+            workspace: here,
+            workspaces,
+            mail_folder: settings.mail_folder.clone(),
+            base_url: settings.base_url.clone(),
+        })
+    }
+}
+
+impl FrameData {
+    /// Whether the person may change things here.
+    pub fn may_edit(&self) -> bool {
+        self.workspace.role != Role::Viewer
+    }
+}
+
+/// The frame's data, for pages inside it.
+pub fn use_frame() -> FrameData {
+    expect_context::<FrameData>()
+}
+
+/// Navigation around every page of a workspace.
+///
+/// The server has read the data before anything is rendered, and the browser takes it from the page: nothing inside waits
+/// for the frame. Somebody else's workspace never gets here.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let data = SharedValue::new(frame_data).into_inner();
+    data.map(|frame| view! { <Framed frame/> })
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn frame_data() -> Option<FrameData> {
+    use_context::<http::request::Parts>()?.extensions.get::<FrameData>().cloned()
+}
+
+/// Only asked when a workspace is entered without the server; it then renders the page.
+#[cfg(target_arch = "wasm32")]
+fn frame_data() -> Option<FrameData> {
+    let _ = window().location().reload();
+    None
+}
+
+/// Name, icon and path under the workspace of every place in the navigation.
+const PLACES: [(&str, &str, &str); 4] =
+    [("Home", "house", ""), ("Sites", "globe", "/sites"), ("Media", "images", "/media"), ("Settings", "settings", "/settings")];
+
+#[component]
+fn Framed(frame: FrameData) -> impl IntoView {
+    provide_context(frame.clone());
+    let base = format!("/w/{}", frame.workspace.slug);
+    let path = use_location().pathname;
+    let in_builder = Memo::new(move |_| path.with(|p| is_builder(p)));
+    let (commands, palette_open) = (palette(&frame, &base), RwSignal::new(false));
+    let (rail_base, bottom_base, rail_frame) = (base.clone(), base, frame.clone());
+    // Tells tests, and whoever else watches the page, that buttons answer from here on.
+    Effect::new(|_| document().body().map(|body| body.set_attribute("data-hydrated", "true")));
+    view! {
+        <Shell
+            wide=in_builder
+            rail=move || view! {
+                <Rail head={let frame = rail_frame.clone(); move || switcher(&frame)}>
+                    <NavGroup>{places(&rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
+                </Rail>
+            }
+            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/>{account_menu(&frame.account)}</TopBar> }
+            bottom=move || view! {
+                <BottomBar>{places(&bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
+            }
+        >
+            // The builder needs its room; every other page asks.
+            {move || (!in_builder.get()).then(|| view! { <Unverified/> })}
+            <Outlet/>
+        </Shell>
+        <CommandPalette commands open=palette_open/>
+    }
+}
+
+/// The builder brings its own panes: `/w/{workspace}/sites/{site}`.
+fn is_builder(path: &str) -> bool {
+    let mut parts = path.trim_matches('/').split('/').skip(2);
+    parts.next() == Some("sites") && parts.next().is_some_and(|site| site != "new") && parts.next().is_none()
+}
+
+fn places(base: &str, path: Memo<String>) -> Vec<(&'static str, &'static str, String, Signal<bool>)> {
+    PLACES
+        .into_iter()
+        .map(|(label, icon, tail)| {
+            let href = format!("{base}{tail}");
+            let target = href.clone();
+            let active = Signal::derive(move || path.with(|p| if tail.is_empty() { *p == target } else { p.starts_with(&target) }));
+            (label, icon, href, active)
+        })
+        .collect()
+}
+
+fn palette(frame: &FrameData, base: &str) -> Vec<Command> {
+    let mut commands: Vec<Command> =
+        PLACES.iter().map(|(label, icon, tail)| Command::new(*label, "Go to", format!("{base}{tail}"), icon)).collect();
+    if frame.may_edit() {
+        commands.push(Command::new("New bio site", "Do", format!("{base}/sites/new"), "plus"));
+    }
+    commands.extend(frame.sites.iter().map(|(name, href)| Command::new(name.clone(), "Sites", href.clone(), "globe")));
+    commands
+}
+
+fn switcher(frame: &FrameData) -> AnyView {
+    let current = frame.workspace.clone();
+    let items = frame
+        .workspaces
+        .iter()
+        .map(|w| view! { <MenuLink label=w.name.clone() href=format!("/w/{}", w.slug) current={w.slug == current.slug} attr:rel="external"/> })
+        .collect_view();
+    let name = current.name.clone();
+    view! {
+        <Menu id="workspaces" label="Switch workspace" button_class="btn btn-ghost w-full justify-start" button=move || view! {
+            <Avatar name=name.clone() class="size-6"/><span class="rail-text truncate">{name.clone()}</span>
+        }>{items}</Menu>
+    }
+    .into_any()
+}
+
+fn account_menu(account: &Account) -> AnyView {
+    let sign_out = ServerAction::<SignOut>::new();
+    let (name, email) = (account.full_name.clone(), account.email.clone());
+    view! {
+        <Menu id="account" label="Your account" button_class="btn btn-ghost btn-icon" button=move || view! { <Avatar name=name.clone() class="size-7"/> }>
+            <p class="px-3 py-2 text-sm"><span class="block truncate text-muted" dir="auto">{email}</span></p>
+            <MenuLine/>
+            <ActionForm action=sign_out><MenuItem label="Sign out" icon="log-out" kind="submit"/></ActionForm>
+        </Menu>
+    }
+    .into_any()
+}
+
+/// Asks to confirm the address until it is confirmed.
+#[component]
+fn Unverified() -> impl IntoView {
+    let frame = use_frame();
+    let resend = ServerAction::<ResendVerification>::new();
+    let sent = move || matches!(resend.value().get(), Some(Ok(())));
+    let failed = move || resend.value().get().and_then(Result::err).map(|e| e.to_string());
+    let folder = frame.mail_folder.clone();
+    (!frame.account.verified).then(|| {
+        view! {
+            <div class="mb-6">
+                <Callout tone=Tone::Warning title="Confirm your e-mail address" icon="mail">
+                    <p>
+                        "We sent a link to " <b dir="auto">{frame.account.email.clone()}</b> "."
+                        {folder.map(|folder| view! { " In development, mail is written to " <code>{folder}</code> "." })}
+                    </p>
+                    <ActionForm action=resend>
+                        <div class="actions mt-2">
+                            <Button kind="submit" disabled=Signal::derive(sent) loading=resend.pending()>{move || if sent() { "Sent" } else { "Send again" }}</Button>
+                            <span role="alert" class="text-danger">{failed}</span>
+                        </div>
+                    </ActionForm>
+                </Callout>
+            </div>
+        }
+    })
+}

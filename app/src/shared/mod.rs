@@ -1,0 +1,19 @@
+//! What several systems' pages use.
+
+mod frame;
+mod keyed;
+mod loaded;
+mod params;
+mod picture_input;
+mod pictures;
+mod site_row;
+mod theme;
+
+pub use frame::{Frame, FrameData, use_frame};
+pub use keyed::keyed;
+pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
+pub use params::{param, use_workspace};
+pub use picture_input::{PictureInput, PictureSource, PicturesInput, Shelf};
+pub use pictures::{thumbnail, to_picture};
+pub use site_row::SiteRow;
+pub use theme::theme;

@@ -1,0 +1,70 @@
+//! The document around every page of the product. Bio sites bring their own.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{HeaderValue, header::CONTENT_SECURITY_POLICY, request::Parts};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::{HashedStylesheet, MetaTags};
+use ui::Theme;
+
+use mewayz::bio_sites::links::EMBED_HOSTS;
+use sha2::{Digest, Sha256};
+
+use crate::{bio_sites::public::POSTER_CSS, routes::App};
+
+/// The HTML document. Only the studio loads scripts; all other pages are complete without.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let parts = use_context::<Parts>();
+    let path = parts.as_ref().map(|p| p.uri.path().to_owned()).unwrap_or_default();
+    let cookies = parts.as_ref().and_then(|p| p.headers.get(http::header::COOKIE)?.to_str().ok().map(str::to_owned)).unwrap_or_default();
+    let theme = Theme::from_cookies(&cookies);
+    content_security_policy();
+    let scripts = is_studio(&path).then(|| {
+        view! {
+            <AutoReload options=options.clone()/>
+            <HydrationScripts options=options.clone()/>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.as_str()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="preload" href="/fonts/geist-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HashedStylesheet id="leptos" options=options.clone()/>
+                {scripts}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Whether a path belongs to the hydrated part of the product.
+pub fn is_studio(path: &str) -> bool {
+    path == "/w" || path.starts_with("/w/") || path.starts_with("/dev/")
+}
+
+/// Scripts only with the nonce of this answer (CSP level 3). The builder's preview shows what public pages show.
+fn content_security_policy() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}' {}; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'{}; frame-src 'self' {}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+        poster_hash(),
+        if cfg!(debug_assertions) { " ws:" } else { "" },
+        EMBED_HOSTS.join(" ")
+    );
+    if let Ok(value) = HeaderValue::try_from(policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// Lets the posters of the builder's preview have their style, as public pages do.
+fn poster_hash() -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(POSTER_CSS.as_bytes())))
+}

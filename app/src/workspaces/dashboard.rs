@@ -1,0 +1,77 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use mewayz::bio_sites::SiteSummary;
+use serde::{Deserialize, Serialize};
+use ui::{ButtonLink, Card, EmptyState, PageHeader, Variant};
+
+use crate::{
+    error::AppError,
+    shared::{SiteRow, loaded, use_frame, use_workspace},
+};
+
+/// What the home of a workspace shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dashboard {
+    pub sites: Vec<SiteSummary>,
+    /// Views and clicks of all sites by people in the last seven days.
+    pub views: i64,
+    pub clicks: i64,
+}
+
+#[server]
+pub async fn load_dashboard(workspace: String) -> Result<Dashboard, AppError> {
+    let mut scope = crate::context::scope(&workspace).await?;
+    let sites = mewayz::bio_sites::list(&mut scope).await?;
+    let (views, clicks) = mewayz::analytics::recent_totals(&mut scope, mewayz::clock::now()).await?;
+    Ok(Dashboard { sites, views, clicks })
+}
+
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    let workspace = use_workspace();
+    let data = Resource::new(move || workspace.get(), load_dashboard);
+    view! {
+        <Title text="Home"/>
+        {loaded(data, |dashboard| view! { <Filled dashboard/> }.into_any())}
+    }
+}
+
+#[component]
+fn Filled(dashboard: Dashboard) -> impl IntoView {
+    let frame = use_frame();
+    let base = format!("/w/{}", frame.workspace.slug);
+    let new = format!("{base}/sites/new");
+    let first_name = frame.account.full_name.split(' ').next().unwrap_or_default().to_owned();
+    let published = dashboard.sites.iter().filter(|s| s.published_at.is_some()).count();
+    let action = {
+        let (new, may_edit) = (new.clone(), frame.may_edit());
+        move || may_edit.then(|| view! { <ButtonLink href=new.clone() icon="plus" variant=Variant::Primary>"New bio site"</ButtonLink> })
+    };
+    if dashboard.sites.is_empty() {
+        return view! {
+            <PageHeader title=format!("Welcome, {first_name}")/>
+            <EmptyState icon="globe" title="Start with your page" text="Choose a handle, add your links and publish. It takes five minutes.">{action()}</EmptyState>
+        }
+        .into_any();
+    }
+    view! {
+        <PageHeader title=format!("Hello, {first_name}") description="The last seven days at a glance." actions=action/>
+        <div class="grid grid-cols-3 gap-3 md:gap-4">
+            {figure("Views", dashboard.views)} {figure("Clicks", dashboard.clicks)} {figure("Published", i64::try_from(published).unwrap_or(i64::MAX))}
+        </div>
+        <Card title="Sites" flush=true class="mt-6">
+            {dashboard.sites.into_iter().map(|site| view! { <SiteRow site base=base.clone()/> }).collect_view()}
+        </Card>
+    }
+    .into_any()
+}
+
+fn figure(label: &'static str, value: i64) -> AnyView {
+    view! {
+        <Card>
+            <p class="text-sm text-muted">{label}</p>
+            <p class="mt-1 text-2xl font-semibold tabular-nums">{value}</p>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+//! The home of a workspace.
+
+mod dashboard;
+
+pub use dashboard::DashboardPage;
