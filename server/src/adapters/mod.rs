@@ -1,0 +1,3 @@
+//! The only place that knows a vendor.
+
+pub mod storage;

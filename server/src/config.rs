@@ -1,0 +1,262 @@
+//! The configuration: environment and `.env`, checked as a whole at start, so that every problem is told at once.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+
+use clap::{Parser, Subcommand, ValueEnum};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::adapters::storage::StorageConfig;
+
+/// What the process was started for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Serve the web application.
+    Serve,
+    /// Bring the database's schema up to date (as its owner).
+    Migrate,
+    /// Put demo data into the database.
+    Seed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+/// Checked configuration. Secrets never show in `Debug`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub environment: Environment,
+    pub addr: SocketAddr,
+    pub ops_addr: SocketAddr,
+    /// Where people reach the product, without a trailing slash.
+    pub base_url: String,
+    pub database_url: SecretString,
+    pub database_owner_url: Option<SecretString>,
+    pub database_connections: u32,
+    pub var: PathBuf,
+    pub smtp_url: Option<SecretString>,
+    pub mail_from: String,
+    pub storage: StorageConfig,
+    pub countries: Option<PathBuf>,
+    /// Proxies in front of the server that add to X-Forwarded-For.
+    pub trusted_proxies: usize,
+    pub page_cache: bool,
+}
+
+impl Config {
+    pub fn is_development(&self) -> bool {
+        self.environment == Environment::Development
+    }
+
+    /// Where development mail lies; `None` when mail is really sent.
+    pub fn mail_folder(&self) -> Option<PathBuf> {
+        self.smtp_url.is_none().then(|| self.var.join("mail"))
+    }
+
+    /// Scheme-less host and port of the base URL.
+    pub fn host(&self) -> &str {
+        self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, host)| host)
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "server", about = "Mewayz: the all-in-one business platform", version)]
+struct Raw {
+    #[command(subcommand)]
+    command: Command,
+    #[arg(long, env = "MEWAYZ_ENV", value_enum, default_value = "development")]
+    environment: Environment,
+    #[arg(long, env = "MEWAYZ_ADDR", default_value = "127.0.0.1:3000")]
+    addr: String,
+    /// Metrics and probes for the operator.
+    #[arg(long, env = "MEWAYZ_OPS_ADDR", default_value = "127.0.0.1:9100")]
+    ops_addr: String,
+    #[arg(long, env = "MEWAYZ_URL")]
+    url: Option<String>,
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    #[arg(long, env = "DATABASE_OWNER_URL", hide_env_values = true)]
+    database_owner_url: Option<String>,
+    #[arg(long, env = "MEWAYZ_DATABASE_CONNECTIONS", default_value = "16")]
+    database_connections: String,
+    #[arg(long, env = "MEWAYZ_VAR", default_value = "var")]
+    var: PathBuf,
+    /// smtp:// or smtps:// with credentials; without it mail is written to files.
+    #[arg(long, env = "MEWAYZ_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    #[arg(long, env = "MEWAYZ_MAIL_FROM", default_value = "Mewayz <hello@mewayz.test>")]
+    mail_from: String,
+    /// A MaxMind country database.
+    #[arg(long, env = "MEWAYZ_COUNTRIES")]
+    countries: Option<PathBuf>,
+    #[arg(long, env = "MEWAYZ_TRUSTED_PROXIES", default_value = "0")]
+    trusted_proxies: String,
+    /// `off` renders every public page afresh.
+    #[arg(long, env = "MEWAYZ_PAGE_CACHE", default_value = "on")]
+    page_cache: String,
+    #[arg(long, env = "MEWAYZ_S3_BUCKET")]
+    s3_bucket: Option<String>,
+    #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]
+    s3_endpoint: Option<String>,
+    #[arg(long, env = "MEWAYZ_S3_REGION", default_value = "us-east-1")]
+    s3_region: String,
+    #[arg(long, env = "MEWAYZ_S3_KEY_ID", hide_env_values = true)]
+    s3_key_id: Option<String>,
+    #[arg(long, env = "MEWAYZ_S3_SECRET", hide_env_values = true)]
+    s3_secret: Option<String>,
+}
+
+/// Reads arguments and environment.
+///
+/// # Errors
+/// One text that lists every problem, or clap's own help and usage.
+pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<(Command, Config), String> {
+    let raw = Raw::try_parse_from(args).map_err(|e| e.to_string())?;
+    let command = raw.command;
+    let mut problems = Problems::default();
+    let config = check(raw, &mut problems);
+    if problems.0.is_empty() {
+        return Ok((command, config));
+    }
+    Err(format!("The configuration has {} problem(s):\n  - {}", problems.0.len(), problems.0.join("\n  - ")))
+}
+
+#[derive(Default)]
+struct Problems(Vec<String>);
+
+impl Problems {
+    fn parse<T: std::str::FromStr>(&mut self, name: &str, value: &str, wanted: &str, fallback: T) -> T {
+        value.parse().unwrap_or_else(|_| {
+            self.0.push(format!("{name} must be {wanted}, not \"{value}\""));
+            fallback
+        })
+    }
+
+    fn require(&mut self, holds: bool, problem: &str) {
+        if !holds {
+            self.0.push(problem.to_owned());
+        }
+    }
+}
+
+fn check(raw: Raw, problems: &mut Problems) -> Config {
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    let addr = problems.parse("MEWAYZ_ADDR", &raw.addr, "an address and port such as 127.0.0.1:3000", anywhere);
+    let ops_addr = problems.parse("MEWAYZ_OPS_ADDR", &raw.ops_addr, "an address and port such as 127.0.0.1:9100", anywhere);
+    let database_connections = problems.parse("MEWAYZ_DATABASE_CONNECTIONS", &raw.database_connections, "a number from 1 to 500", 1);
+    problems.require((1..=500).contains(&database_connections), "MEWAYZ_DATABASE_CONNECTIONS must be from 1 to 500");
+    let trusted_proxies = problems.parse("MEWAYZ_TRUSTED_PROXIES", &raw.trusted_proxies, "a number", 0);
+    problems.require(matches!(raw.page_cache.as_str(), "on" | "off"), "MEWAYZ_PAGE_CACHE must be on or off");
+    problems.require(
+        raw.mail_from.parse::<lettre::message::Mailbox>().is_ok(),
+        "MEWAYZ_MAIL_FROM must be an address such as Mewayz <hello@example.com>",
+    );
+    let base_url = raw.url.clone().unwrap_or_else(|| format!("http://{addr}"));
+    problems.require(is_base_url(&base_url), "MEWAYZ_URL must be like https://mewayz.example, without a path");
+    let database_url = raw.database_url.clone().unwrap_or_default();
+    problems.require(is_postgres(&database_url), "DATABASE_URL must be set to postgres://… of the application's role");
+    if let Some(url) = &raw.database_owner_url {
+        problems.require(is_postgres(url), "DATABASE_OWNER_URL must be postgres://… of the owner's role");
+    }
+    if let Some(url) = &raw.smtp_url {
+        problems.require(url.starts_with("smtp://") || url.starts_with("smtps://"), "MEWAYZ_SMTP_URL must begin with smtp:// or smtps://");
+    }
+    if let Some(path) = &raw.countries {
+        problems.require(path.is_file(), "MEWAYZ_COUNTRIES names no file");
+    }
+    if raw.environment == Environment::Production {
+        problems.require(base_url.starts_with("https://"), "MEWAYZ_URL must be https:// in production");
+        problems.require(raw.smtp_url.is_some(), "MEWAYZ_SMTP_URL must be set in production, or nobody gets mail");
+    }
+    let storage = storage(&raw, problems);
+    Config {
+        environment: raw.environment,
+        addr,
+        ops_addr,
+        base_url: base_url.trim_end_matches('/').to_owned(),
+        database_url: database_url.into(),
+        database_owner_url: raw.database_owner_url.map(Into::into),
+        database_connections,
+        var: raw.var,
+        smtp_url: raw.smtp_url.map(Into::into),
+        mail_from: raw.mail_from,
+        storage,
+        countries: raw.countries,
+        trusted_proxies,
+        page_cache: raw.page_cache == "on",
+    }
+}
+
+fn storage(raw: &Raw, problems: &mut Problems) -> StorageConfig {
+    let Some(bucket) = raw.s3_bucket.clone() else { return StorageConfig::Folder(raw.var.join("media")) };
+    problems.require(raw.s3_key_id.is_some(), "MEWAYZ_S3_KEY_ID must be set when MEWAYZ_S3_BUCKET is");
+    problems.require(raw.s3_secret.is_some(), "MEWAYZ_S3_SECRET must be set when MEWAYZ_S3_BUCKET is");
+    if let Some(endpoint) = &raw.s3_endpoint {
+        problems.require(Url::parse(endpoint).is_ok(), "MEWAYZ_S3_ENDPOINT must be an address such as https://s3.example.com");
+    }
+    StorageConfig::S3 {
+        bucket,
+        endpoint: raw.s3_endpoint.clone(),
+        region: raw.s3_region.clone(),
+        key_id: raw.s3_key_id.clone().unwrap_or_default(),
+        secret: raw.s3_secret.clone().unwrap_or_default().into(),
+    }
+}
+
+fn is_base_url(text: &str) -> bool {
+    Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host() && url.path() == "/" && url.query().is_none())
+}
+
+fn is_postgres(text: &str) -> bool {
+    text.starts_with("postgres://") || text.starts_with("postgresql://")
+}
+
+/// The owner's URL, which only `migrate` and `seed` need.
+///
+/// # Errors
+/// If it is not set.
+pub fn owner_url(config: &Config) -> Result<&str, String> {
+    config.database_owner_url.as_ref().map(ExposeSecret::expose_secret).ok_or_else(|| "DATABASE_OWNER_URL is not set".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_args(args: &[&str]) -> Result<(Command, Config), String> {
+        read(["server"].iter().chain(args).chain(&["serve"]).map(OsString::from))
+    }
+
+    #[test]
+    fn every_problem_is_listed_at_once_and_secrets_are_not() {
+        let error = read_args(&[
+            "--addr",
+            "nowhere",
+            "--database-url",
+            "mysql://u:hunter2@h/d",
+            "--environment",
+            "production",
+            "--url",
+            "http://a.example/x",
+        ])
+        .unwrap_err();
+        for part in ["MEWAYZ_ADDR", "DATABASE_URL", "MEWAYZ_URL must be like", "https:// in production", "MEWAYZ_SMTP_URL"] {
+            assert!(error.contains(part), "{part} is missing in {error}");
+        }
+        assert!(!error.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_good_configuration_hides_its_secrets() {
+        let (command, config) =
+            read_args(&["--database-url", "postgres://u:hunter2@h/d", "--addr", "127.0.0.1:4000", "--url", "http://127.0.0.1:4000/"])
+                .unwrap();
+        assert_eq!(command, Command::Serve);
+        assert_eq!((config.base_url.as_str(), config.host()), ("http://127.0.0.1:4000", "127.0.0.1:4000"));
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

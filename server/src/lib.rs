@@ -1,0 +1,21 @@
+//! The process: it serves, works and talks to the outside world.
+
+pub mod adapters;
+pub mod config;
+pub mod mailer;
+pub mod media;
+pub mod middleware;
+pub mod ops;
+pub mod public;
+pub mod router;
+pub mod seed;
+pub mod serve;
+pub mod session;
+pub mod state;
+pub mod visits;
+
+/// Must run first in every process: TLS has one provider, ring.
+pub fn install_crypto() {
+    // Fails only if it is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

@@ -1,0 +1,35 @@
+//! `server serve | migrate | seed`: see `--help`.
+
+use std::process::ExitCode;
+
+use server::{config, install_crypto, seed, serve};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    install_crypto();
+    let _ = dotenvy::dotenv();
+    let (command, config) = match config::read(std::env::args_os()) {
+        Ok(read) => read,
+        Err(message) => return fail(&message),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let outcome = runtime.block_on(async {
+        match command {
+            config::Command::Serve => serve::run(config).await,
+            config::Command::Migrate => seed::migrate(&config).await,
+            config::Command::Seed => seed::run(&config).await,
+        }
+    });
+    outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)
+}
+
+#[allow(clippy::print_stderr, reason = "the command line speaks to a person")]
+fn fail(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,51 @@
+use axum::{body::Body, extract::Request, middleware::Next, response::Response};
+use http::{
+    StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
+use http_body_util::Limited;
+use mewayz::Error;
+
+use super::{error_page::page, rpc};
+
+/// Forms are small; drafts and pictures have more to say. In bytes.
+const FORM: usize = 256 * 1024;
+const DRAFT: usize = 5 * 1024 * 1024;
+const UPLOAD: usize = 17 * 1024 * 1024;
+
+/// Refuses bodies that are too large: by their announced length at once, else as soon as too much has come.
+pub async fn body_limit(request: Request, next: Next) -> Response {
+    let most = most(request.uri().path());
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > most) {
+        return page(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "That is too much at once",
+            "What you sent is larger than we can take. Nothing was changed. Please go back and send less.",
+        );
+    }
+    if is_upload(request.uri().path()) && !has_boundary(&request) {
+        return rpc::error(request.uri().path(), Error::field("file", "Choose a picture first."));
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, most)))).await
+}
+
+fn is_upload(path: &str) -> bool {
+    path.contains("upload_picture")
+}
+
+/// Without one the multipart reader of the server function library gives up with a panic.
+fn has_boundary(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    kind.starts_with("multipart/form-data") && kind.split("boundary=").nth(1).is_some_and(|boundary| !boundary.is_empty())
+}
+
+fn most(path: &str) -> usize {
+    if is_upload(path) {
+        UPLOAD
+    } else if path.contains("save_draft") {
+        DRAFT
+    } else {
+        FORM
+    }
+}

@@ -1,0 +1,97 @@
+//! A contents page of everything that is served.
+
+use std::time::Duration;
+
+use app::{App, shell::shell};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+    routing::get,
+};
+use http::StatusCode;
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+
+use crate::{
+    media,
+    middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
+    ops, public, session,
+    state::AppState,
+    visits,
+};
+
+/// A request that takes longer is given up.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The whole product.
+pub fn router(state: AppState) -> Router {
+    let tls = state.config.base_url.starts_with("https://");
+    let all =
+        public::routes().merge(media::routes()).merge(assets(&state.leptos)).merge(ops::probes()).merge(studio(&state)).with_state(state);
+    if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
+}
+
+/// Pages and server functions: everything that knows who asks.
+fn studio(state: &AppState) -> Router<AppState> {
+    let context = {
+        let context = state.context.clone();
+        move || provide_context(context.clone())
+    };
+    let options = state.leptos.clone();
+    let pages = generate_route_list(App);
+    Router::new()
+        .route("/w/{workspace}/sites/{site}/analytics.csv", get(visits::csv_handler))
+        .leptos_routes_with_context(state, pages, context, move || shell(options.clone()))
+        .fallback(not_found)
+        // Around everything: Leptos puts each server function at a path of its own.
+        .layer(from_fn(rpc::status))
+        .layer(from_fn_with_state(state.clone(), gate))
+        .layer(session::layer(state.context.db.clone()))
+        .layer(from_fn(body_limit))
+        .layer(CsrfLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(headers::security_headers))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(observe))
+}
+
+/// Scripts, styles, icons and fonts, compressed ahead where a release build did so.
+fn assets(options: &LeptosOptions) -> Router<AppState> {
+    let root = options.site_root.as_ref();
+    let forever = SetResponseHeaderLayer::if_not_present(
+        http::header::CACHE_CONTROL,
+        http::HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    let a_day =
+        SetResponseHeaderLayer::if_not_present(http::header::CACHE_CONTROL, http::HeaderValue::from_static("public, max-age=86400"));
+    let nosniff = SetResponseHeaderLayer::overriding(http::header::X_CONTENT_TYPE_OPTIONS, http::HeaderValue::from_static("nosniff"));
+    let hashed = ServeDir::new(format!("{root}/{}", options.site_pkg_dir)).precompressed_br().precompressed_gzip();
+    let file = |name: &str| ServeFile::new(format!("{root}/{name}")).precompressed_br().precompressed_gzip();
+    let plain = Router::new()
+        .route_service("/icons.svg", file("icons.svg"))
+        .route_service("/favicon.svg", file("favicon.svg"))
+        .nest_service("/fonts", ServeDir::new(format!("{root}/fonts")))
+        .layer(a_day)
+        .layer(CompressionLayer::new());
+    let pkg = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), hashed).layer(forever).layer(CompressionLayer::new());
+    Router::new().merge(plain).merge(pkg).layer(nosniff)
+}
+
+async fn not_found() -> Response {
+    error_page(&mewayz::Error::NotFound)
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+    error_page(&mewayz::Error::internal(text.unwrap_or_else(|| "panic".to_owned())))
+}

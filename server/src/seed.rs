@@ -1,0 +1,68 @@
+//! Demo data: a believable creator with a published page.
+
+mod demo;
+
+use mewayz::{
+    bio_sites::{self, handles::Handle},
+    clock,
+    db::Db,
+    identity::{self, rules::SignUp},
+    media,
+};
+use secrecy::ExposeSecret;
+
+use crate::{
+    adapters,
+    config::{Config, owner_url},
+};
+
+/// Public knowledge: printed by `bin/up`, refused in production.
+const EMAIL: &str = "demo@mewayz.test";
+const PASSWORD: &str = "demo-password-1";
+const HANDLE: &str = "demo";
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// In words.
+#[allow(clippy::print_stdout, reason = "the command line speaks to a person")]
+pub async fn migrate(config: &Config) -> Result<(), String> {
+    mewayz::db::migrate(owner_url(config)?).await.map_err(|e| format!("migrations failed: {e}"))?;
+    println!("the schema is up to date ({} migrations)", mewayz::db::known_migrations());
+    Ok(())
+}
+
+/// Makes the demo account and its page unless they exist.
+///
+/// # Errors
+/// In words.
+#[allow(clippy::print_stdout, reason = "the command line speaks to a person")]
+pub async fn run(config: &Config) -> Result<(), String> {
+    if !config.is_development() {
+        return Err("demo data has a public password and is for development only".to_owned());
+    }
+    let db = Db::connect(config.database_url.expose_secret(), 2).map_err(|e| e.to_string())?;
+    make(&db, config).await.map_err(|e| format!("demo data: {e}"))?;
+    println!("demo login: {EMAIL} / {PASSWORD}");
+    println!("demo page: {}/@{HANDLE}", config.base_url);
+    Ok(())
+}
+
+async fn make(db: &Db, config: &Config) -> mewayz::Result<()> {
+    let handle = Handle::parse(HANDLE).map_err(mewayz::Error::internal)?;
+    if !bio_sites::is_free(&mut db.identity().await?, &handle).await? {
+        return Ok(());
+    }
+    let storage = adapters::storage::open(&config.storage).map_err(mewayz::Error::internal)?;
+    let sign_up = SignUp::check("Maya Okafor", EMAIL, PASSWORD.to_owned())?;
+    let user = identity::create_confirmed(db, sign_up, HANDLE, clock::now()).await?;
+    let member = identity::member(&mut db.identity().await?, user, HANDLE).await?;
+    let avatar = media::upload(db, &member, storage.as_ref(), "maya.jpg", demo::AVATAR.into()).await?;
+    let studio = media::upload(db, &member, storage.as_ref(), "studio.jpg", demo::STUDIO.into()).await?;
+
+    let mut scope = db.open(&member).await?;
+    let site = bio_sites::create(&mut scope, &handle, "Maya Okafor").await?;
+    let version = bio_sites::save(&mut scope, site, 1, demo::content(&avatar, &studio)).await?;
+    bio_sites::publish(&mut scope, site, version).await?;
+    scope.commit().await
+}

@@ -1,0 +1,133 @@
+//! Starts everything, waits for the end, and ends everything in order.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use app::context::{Context, Settings};
+use leptos::config::{LeptosOptions, get_configuration};
+use mewayz::{clock, db::Db, identity};
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, sync::watch};
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+use crate::{
+    adapters,
+    config::Config,
+    mailer, ops,
+    public::Pages,
+    router,
+    state::{AppState, Trust},
+    visits::{Countries, Visits},
+};
+
+/// How often what has expired is swept away.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Serves until SIGINT or SIGTERM, then finishes what is running.
+///
+/// # Errors
+/// In words, when something that is needed at start is not there.
+pub async fn run(config: Config) -> Result<(), String> {
+    log(&config);
+    let metrics = ops::install_metrics()?;
+    let leptos = leptos_options(&config)?;
+    let state = state(&config, leptos)?;
+    let db = state.context.db.clone();
+    let (stop, stopped) = watch::channel(false);
+    let transport = mailer::Transport::new(&config)?;
+    let from = config.mail_from.parse().map_err(|e| format!("MEWAYZ_MAIL_FROM: {e}"))?;
+    let mail = tokio::spawn(mailer::run(db.clone(), transport, from, stopped.clone()));
+    tokio::spawn(state.pages.clone().follow_notices());
+    tokio::spawn(sweep(db.clone()));
+
+    let web = TcpListener::bind(config.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.addr))?;
+    let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
+    tracing::info!(addr = %config.addr, ops = %config.ops_addr, "serving");
+    tokio::spawn(signal_to(stop));
+    let visits = state.visits.clone();
+    let ops = axum::serve(operator, ops::router(state.clone(), metrics)).with_graceful_shutdown(until(stopped.clone()));
+    let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let web = axum::serve(web, service).with_graceful_shutdown(until(stopped));
+    let (web, ops) = tokio::join!(web, ops);
+    visits.close().await;
+    let _ = mail.await;
+    db.close().await;
+    tracing::info!("stopped");
+    web.and(ops).map_err(|e| e.to_string())
+}
+
+/// Everything handlers share, made from the configuration.
+///
+/// # Errors
+/// In words.
+pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String> {
+    let db = Db::connect(config.database_url.expose_secret(), config.database_connections)
+        .map_err(|_| "DATABASE_URL cannot be read".to_owned())?;
+    let countries = config.countries.as_deref().map(Countries::open).transpose().map_err(|e| format!("MEWAYZ_COUNTRIES: {e}"))?;
+    let settings = Settings {
+        base_url: config.base_url.clone(),
+        mail_folder: config.mail_folder().filter(|_| config.is_development()).map(|p| p.display().to_string()),
+        countries: countries.is_some(),
+        development: config.is_development(),
+    };
+    let storage = adapters::storage::open(&config.storage)?;
+    let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
+    Ok(AppState {
+        pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
+        context: Context { db, storage, settings: Arc::new(settings) },
+        leptos,
+        visits,
+        trust: Trust(config.trusted_proxies),
+        config: Arc::new(config.clone()),
+    })
+}
+
+fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {
+    let mut options = get_configuration(Some("Leptos.toml")).map_err(|e| format!("Leptos.toml: {e}"))?.leptos_options;
+    if let Ok(root) = std::env::var("LEPTOS_SITE_ROOT") {
+        options.site_root = root.into();
+    }
+    options.site_addr = config.addr;
+    Ok(options)
+}
+
+fn log(config: &Config) {
+    let filter = EnvFilter::try_from_env("MEWAYZ_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let registry = tracing_subscriber::registry().with(filter);
+    // One object a line, for machines; the terminal of a developer gets lines to read.
+    if config.is_development() {
+        registry.with(fmt::layer().compact()).init();
+    } else {
+        registry.with(fmt::layer().json().flatten_event(true)).init();
+    }
+}
+
+async fn sweep(db: Db) {
+    let mut hours = tokio::time::interval(SWEEP);
+    loop {
+        hours.tick().await;
+        let now = clock::now();
+        if let Err(error) = identity::sessions::sweep(&db, now).await.and(identity::throttle::sweep(&db, now).await) {
+            tracing::warn!(%error, "sweeping expired sessions failed");
+        }
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is an end as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn signal_to(stop: watch::Sender<bool>) {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: finishing running requests");
+    let _ = stop.send(true);
+}

@@ -1,0 +1,36 @@
+//! What handlers share.
+
+use std::sync::Arc;
+
+use app::context::Context;
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use mewayz::{db::Db, gateways::Storage};
+
+use crate::{public::Pages, visits::Visits};
+
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    pub context: Context,
+    pub leptos: LeptosOptions,
+    pub pages: Pages,
+    pub visits: Visits,
+    pub trust: Trust,
+    pub config: Arc<crate::config::Config>,
+}
+
+/// How many proxies in front of the server add to X-Forwarded-For.
+#[derive(Debug, Clone, Copy)]
+pub struct Trust(pub usize);
+
+impl FromRef<AppState> for Db {
+    fn from_ref(state: &AppState) -> Self {
+        state.context.db.clone()
+    }
+}
+
+impl FromRef<AppState> for Arc<dyn Storage> {
+    fn from_ref(state: &AppState) -> Self {
+        state.context.storage.clone()
+    }
+}

@@ -1,0 +1,7 @@
+//! Server functions as scripts call them, and what is thrown at them.
+
+mod drafts;
+mod handles;
+mod hostile;
+mod nasty;
+mod sizes;

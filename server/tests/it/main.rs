@@ -1,0 +1,9 @@
+//! The product, asked from outside: through its router, with a database of its own per test, as browsers and strangers do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects by failing")]
+#![allow(unreachable_pub, reason = "one binary: what modules share has no other public")]
+
+mod api;
+mod pages;
+mod public;
+mod support;
+mod walls;

@@ -1,0 +1,6 @@
+//! What visitors get.
+
+mod addresses;
+mod clicks;
+mod fresh;
+mod page;

@@ -1,0 +1,128 @@
+//! The direction of dependencies (docs/architecture.md), read from the sources as text.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::support::root;
+
+/// Source files below a folder, without tests.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        match name.as_str() {
+            "tests" | "testing" | "samples" => {}
+            name if name.ends_with("_tests") => {}
+            _ if path.is_dir() => found.extend(sources(&path)),
+            _ if path.extension().is_some_and(|e| e == "rs") => found.push(path),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The code of a file, without comments and its tests.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Which top-level modules of the crate a file names: `crate::a::…` and `crate::{a::…, b}`.
+fn named(code: &str) -> BTreeSet<String> {
+    code.split("crate::").skip(1).flat_map(|rest| rest.strip_prefix('{').map_or_else(|| vec![word(rest)], group)).collect()
+}
+
+fn group(rest: &str) -> Vec<String> {
+    let (mut depth, mut items, mut item) = (0, Vec::new(), String::new());
+    for c in rest.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => items.push(std::mem::take(&mut item)),
+            _ if depth == 0 => item.push(c),
+            _ => {}
+        }
+    }
+    items.push(item);
+    items.iter().map(|item| word(item.trim())).filter(|item| !item.is_empty()).collect()
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// Modules, and what each uses of the others.
+fn arrows(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in sources(folder) {
+        let first = path.strip_prefix(folder).unwrap().components().next().unwrap();
+        let module = Path::new(first.as_os_str()).file_stem().unwrap().to_str().unwrap().to_owned();
+        let used = named(&code(&path));
+        arrows.entry(module.clone()).or_default().extend(used.into_iter().filter(|name| *name != module));
+    }
+    arrows
+}
+
+fn listed(arrows: &BTreeMap<String, BTreeSet<String>>) -> String {
+    let line = |(module, used): (&String, &BTreeSet<String>)| format!("{module} -> {}", used.iter().cloned().collect::<Vec<_>>().join(" "));
+    arrows.iter().filter(|(_, used)| !used.is_empty()).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_the_systems_of_the_business_use() {
+    let mut arrows = arrows(&root().join("src"));
+    arrows.remove("lib");
+    insta::assert_snapshot!(listed(&arrows), @r"
+    analytics -> Error Result db ids tenancy
+    bio_sites -> Error Result db error fields identity ids tenancy
+    db -> Error Result ids tenancy
+    error -> fields
+    fields -> Error Result
+    gateways -> Result
+    identity -> Error Result db error fields ids mail tenancy
+    mail -> Result db
+    media -> Error Result db fields gateways ids tenancy
+    tenancy -> Error Result ids
+    ");
+}
+
+#[test]
+fn in_the_pages_no_system_imports_another() {
+    const SYSTEMS: [&str; 5] = ["analytics", "bio_sites", "identity", "media", "workspaces"];
+    let mut arrows = arrows(&root().join("app/src"));
+    arrows.retain(|module, _| SYSTEMS.contains(&module.as_str()));
+    assert_eq!(arrows.len(), SYSTEMS.len(), "a system is gone: {:?}", arrows.keys());
+    arrows.values_mut().for_each(|used| used.retain(|name| SYSTEMS.contains(&name.as_str())));
+    assert_eq!(listed(&arrows), "", "systems meet in app/src/shared");
+}
+
+#[test]
+fn what_is_shared_knows_of_systems() {
+    let arrows = arrows(&root().join("app/src"));
+    // The frame holds the account's menu, which signs out and asks to confirm the address; picture fields open the library.
+    assert_eq!(arrows["shared"].iter().cloned().collect::<Vec<_>>(), ["context", "error", "identity", "media"]);
+}
+
+#[test]
+fn the_business_knows_no_transport() {
+    for path in sources(&root().join("src")) {
+        let code = code(&path);
+        for library in ["leptos", "axum", "lettre", "tower", "stripe", "object_store", "server_fn"] {
+            let used = [format!("use {library}"), format!("{library}::")].iter().any(|text| code.contains(text.as_str()));
+            assert!(!used, "{} uses {library}", path.display());
+        }
+    }
+}
+
+#[test]
+fn groups_of_imports_are_read() {
+    let found =
+        named("use crate::{\n    Error, db::{Db, Identity},\n    ids::UserId,\n};\nuse crate::clock;\nlet x = crate::mail::send();");
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Error", "clock", "db", "ids", "mail"]);
+}

@@ -1,0 +1,9 @@
+//! What must hold whatever is added (docs/tenancy.md, docs/architecture.md). Lists of exceptions are exact: they change in review only.
+
+mod arrows;
+mod files;
+mod permissions;
+mod rows;
+mod schema;
+mod server_fns;
+mod studio;

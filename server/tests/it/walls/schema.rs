@@ -1,0 +1,173 @@
+//! The second and third wall, as the catalogue has them: row level security and keys.
+
+use std::collections::BTreeSet;
+
+use sqlx::{Connection, PgConnection};
+use testdb::TestDb;
+
+/// Tables that belong to no workspace, and why.
+const GLOBALS: [(&str, &str); 10] = [
+    ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
+    ("handles", "directory: a visitor's request knows the handle and nothing else"),
+    ("mail_tokens", "links that prove who somebody is, before a workspace is known"),
+    ("mails", "letters to people; the sender works for all workspaces"),
+    ("memberships", "directory: which workspaces a person belongs to"),
+    ("sessions", "devices of people, read before a workspace is known"),
+    ("throttles", "allowances of addresses and accounts, not of workspaces"),
+    ("users", "people belong to several workspaces or none"),
+    ("visit_salts", "one salt a day for all, and no data of anybody"),
+    ("workspaces", "the tenants themselves"),
+];
+
+async fn owner(database: &TestDb) -> PgConnection {
+    PgConnection::connect(database.owner_url()).await.unwrap()
+}
+
+/// Rows of one text column.
+async fn texts(connection: &mut PgConnection, sql: &'static str) -> Vec<String> {
+    sqlx::query_scalar(sql).fetch_all(connection).await.unwrap()
+}
+
+/// Every table that is not listed as global.
+pub(super) async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
+    let all = texts(
+        connection,
+        "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1",
+    )
+    .await;
+    all.into_iter().filter(|table| !GLOBALS.iter().any(|(global, _)| global == table)).collect()
+}
+
+#[tokio::test]
+async fn every_table_is_of_a_workspace_or_listed_as_global() {
+    let database = TestDb::fresh().await;
+    let mut connection = owner(&database).await;
+    let with_workspace = texts(
+        &mut connection,
+        "select c.relname::text from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary
+         join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname <> 'memberships' order by 1",
+    )
+    .await;
+    assert_eq!(tenant_tables(&mut connection).await, with_workspace, "workspace_id is the first column of the primary key");
+    assert_eq!(with_workspace, ["bio_site_versions", "bio_sites", "media", "visit_counts", "visit_visitors"]);
+    let known: BTreeSet<String> = texts(&mut connection, "select relname::text from pg_class where relnamespace = 'public'::regnamespace")
+        .await
+        .into_iter()
+        .collect();
+    let gone: Vec<_> = GLOBALS.iter().filter(|(table, reason)| !known.contains(*table) || reason.is_empty()).collect();
+    assert_eq!(gone, [] as [&(&str, &str); 0], "listed as global and not there");
+}
+
+#[tokio::test]
+async fn tenant_tables_have_forced_row_level_security_and_one_policy() {
+    let database = TestDb::fresh().await;
+    let mut connection = owner(&database).await;
+    let tenants = tenant_tables(&mut connection).await;
+    let forced = "select relname::text from pg_class where relrowsecurity and relforcerowsecurity and relnamespace = 'public'::regnamespace order by 1";
+    assert_eq!(texts(&mut connection, forced).await, tenants);
+    let policies = texts(
+        &mut connection,
+        "select format('%s %s %s %s using %s check %s', tablename, policyname, permissive, cmd, qual, with_check) from pg_policies order by 1",
+    )
+    .await;
+    let rule = "(workspace_id = current_workspace())";
+    let wanted: Vec<_> = tenants.iter().map(|table| format!("{table} workspace PERMISSIVE ALL using {rule} check {rule}")).collect();
+    assert_eq!(policies, wanted);
+}
+
+#[tokio::test]
+async fn keys_cannot_lead_out_of_a_workspace() {
+    let database = TestDb::fresh().await;
+    let mut connection = owner(&database).await;
+    // Foreign keys bypass row level security, so they carry the workspace along.
+    let stray = texts(
+        &mut connection,
+        "select k.conname::text from pg_constraint k
+         where k.contype = 'f'
+           and exists (select from pg_policies p where p.tablename = (select relname from pg_class where oid = k.confrelid))
+           and not exists (
+             select from unnest(k.conkey, k.confkey) as pair (here, there)
+             join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.here
+             join pg_attribute b on b.attrelid = k.confrelid and b.attnum = pair.there
+             where a.attname = 'workspace_id' and b.attname = 'workspace_id')",
+    )
+    .await;
+    assert_eq!(stray, [] as [&str; 0], "foreign keys to tenant tables without workspace_id");
+    // A unique constraint across workspaces tells one of them what another has.
+    let across = texts(
+        &mut connection,
+        "select i.indexrelid::regclass::text from pg_index i
+         where (i.indisunique or i.indisexclusion)
+           and exists (select from pg_policies p where p.tablename = (select relname from pg_class where oid = i.indrelid))
+           and not exists (select from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (i.indkey) and a.attname = 'workspace_id')",
+    )
+    .await;
+    assert_eq!(across, [] as [&str; 0], "unique without workspace_id");
+}
+
+#[tokio::test]
+async fn nothing_goes_around_row_level_security() {
+    let database = TestDb::fresh().await;
+    let mut connection = owner(&database).await;
+    let around = texts(
+        &mut connection,
+        "select format('%s %s', relkind, relname) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'f')
+         union all select format('definer %s', proname) from pg_proc where pronamespace = 'public'::regnamespace and prosecdef",
+    )
+    .await;
+    assert_eq!(around, [] as [&str; 0], "views and security definer functions read as their owner");
+}
+
+#[tokio::test]
+async fn the_app_role_is_an_ordinary_one() {
+    let database = TestDb::fresh().await;
+    let mut app = PgConnection::connect(database.app_url()).await.unwrap();
+    let role: String = sqlx::query_scalar("select current_user::text").fetch_one(&mut app).await.unwrap();
+    assert_eq!(role, "mewayz_app");
+    let rights: (bool, bool, bool, bool, bool) = sqlx::query_as(
+        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = current_user",
+    )
+    .fetch_one(&mut app)
+    .await
+    .unwrap();
+    assert_eq!(rights, (false, false, false, false, false), "superuser, bypassrls, createrole, createdb, replication");
+    let owned = "select relname::text from pg_class where pg_get_userbyid(relowner) = current_user";
+    assert_eq!(texts(&mut app, owned).await, [] as [&str; 0], "owned relations");
+    let roles = "select rolname::text from pg_roles where rolname <> current_user and pg_has_role(rolname, 'member')";
+    assert_eq!(texts(&mut app, roles).await, [] as [&str; 0], "roles it can become");
+    let may = "select unnest(array['create in schema', 'create in database']) where has_schema_privilege('public', 'create') or has_database_privilege(current_database(), 'create')";
+    assert_eq!(texts(&mut app, may).await, [] as [&str; 0]);
+    let truncates = "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_table_privilege(oid, 'truncate, references, trigger')";
+    assert_eq!(texts(&mut app, truncates).await, [] as [&str; 0], "truncate knows no rows");
+}
+
+#[tokio::test]
+async fn what_the_app_role_may_do_with_tables() {
+    let database = TestDb::fresh().await;
+    let mut app = PgConnection::connect(database.app_url()).await.unwrap();
+    let rights = texts(
+        &mut app,
+        "select format('%s: %s', relname, array_to_string(array(
+             select r from unnest(array['select', 'insert', 'update', 'delete']) r where has_table_privilege(c.oid, r)), ' '))
+         from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
+    )
+    .await;
+    insta::assert_snapshot!(rights.join("\n"), @r"
+    _sqlx_migrations: 
+    bio_site_versions: select insert
+    bio_sites: select insert update delete
+    handles: select insert
+    mail_tokens: select insert update delete
+    mails: select insert update delete
+    media: select insert delete
+    memberships: select insert update delete
+    sessions: select insert update delete
+    throttles: select insert update delete
+    users: select insert update
+    visit_counts: select insert update delete
+    visit_salts: select insert delete
+    visit_visitors: select insert update delete
+    workspaces: select insert update
+    ");
+}

@@ -1,0 +1,171 @@
+//! The first wall: every server function there is, asked by those who may not (docs/decisions/0005).
+
+use app::identity::open_to_strangers;
+use http::StatusCode;
+use mewayz::ids::SiteId;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
+
+/// Functions about the person who asks: they name no workspace.
+const OF_THE_ACCOUNT: [&str; 3] = ["list_sessions", "resend_verification", "revoke_session"];
+/// Functions that take JSON, and those that take a form with a file; all others take a plain form.
+const JSON: [&str; 1] = ["save_draft"];
+const UPLOADS: [&str; 1] = ["upload_picture"];
+
+/// What somebody would like to get at.
+struct Target {
+    workspace: String,
+    site: SiteId,
+    picture: Uuid,
+}
+
+/// Calls a function with every argument that any function takes.
+async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply {
+    let (site, picture) = (target.site.to_string(), target.picture.to_string());
+    if JSON.contains(&name) {
+        let input = json!({ "workspace": target.workspace, "site": site, "version": 2, "number": 1, "content": samples::content(vec![]) });
+        return client.post(path, "application/json", input.to_string()).await;
+    }
+    if UPLOADS.contains(&name) {
+        return client.post(path, "multipart/form-data; boundary=x", upload(&target.workspace)).await;
+    }
+    let form = rpc::form(&[
+        ("workspace", &target.workspace),
+        ("site", &site),
+        ("version", "2"),
+        ("number", "1"),
+        ("picture", &picture),
+        ("reference", &picture),
+        ("handle", "some-handle"),
+        ("name", "Some name"),
+        ("range", "7d"),
+        ("zone", "UTC"),
+        ("token", "none"),
+        ("full_name", "Eve"),
+        ("email", "eve@example.com"),
+        ("password", PASSWORD),
+    ]);
+    client.post(path, "application/x-www-form-urlencoded", form).await
+}
+
+fn upload(workspace: &str) -> Vec<u8> {
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(2, 2).write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    let head = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"workspace\"\r\n\r\n{workspace}\r\n--x\r\n\
+         content-disposition: form-data; name=\"file\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n"
+    );
+    [head.as_bytes(), picture.get_ref(), b"\r\n--x--\r\n"].concat()
+}
+
+async fn arrange(app: &TestApp) -> (Creator, Target) {
+    let victim = app.creator("victim").await;
+    let site = app.published(&victim, "victim-page", samples::content(samples::links(1))).await;
+    let uploaded = victim.client.post(&rpc::path("upload_picture"), "multipart/form-data; boundary=x", upload("victim")).await;
+    let picture: mewayz::media::Media = uploaded.json();
+    let target = Target { workspace: victim.workspace.clone(), site, picture: picture.id.0 };
+    (victim, target)
+}
+
+#[tokio::test]
+async fn strangers_get_401_from_all_but_the_open_functions() {
+    let app = TestApp::start().await;
+    let (victim, target) = arrange(&app).await;
+    let before = app.rows(Some(&victim)).await;
+    let mut open = Vec::new();
+    for (name, path) in rpc::all() {
+        if open_to_strangers().contains(&path.as_str()) {
+            open.push(name);
+            continue;
+        }
+        let reply = call(&app.browser(), &name, &path, &target).await;
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{name}: {}", reply.text());
+    }
+    assert_eq!(open, ["request_reset", "reset_password", "sign_in", "sign_out", "sign_up", "verify_email"]);
+    assert_eq!(app.rows(Some(&victim)).await, before);
+}
+
+#[tokio::test]
+async fn members_of_another_workspace_get_404() {
+    let app = TestApp::start().await;
+    let (victim, target) = arrange(&app).await;
+    let eve = app.creator("eve").await;
+    let before = app.rows(Some(&victim)).await;
+    let mut of_the_account = Vec::new();
+    for (name, path) in rpc::all() {
+        if open_to_strangers().contains(&path.as_str()) {
+            continue;
+        }
+        let reply = call(&eve.client, &name, &path, &target).await;
+        // A reference of somebody else's is as unknown as a workspace.
+        if reply.status == StatusCode::NOT_FOUND && name != "revoke_session" {
+            assert_eq!(reply.error(), mewayz::Error::NotFound, "{name}");
+            continue;
+        }
+        of_the_account.push(name);
+    }
+    assert_eq!(of_the_account, OF_THE_ACCOUNT);
+    // Sending the confirmation once more is about Eve: it wrote a letter to her.
+    let mut after = app.rows(Some(&victim)).await;
+    after.iter_mut().filter(|(table, _)| *table == "mails").for_each(|(_, count)| *count -= 1);
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn what_a_viewer_is_refused() {
+    let app = TestApp::start().await;
+    let (victim, target) = arrange(&app).await;
+    let viewer = app.creator("viewer").await;
+    let join = "insert into memberships (workspace_id, user_id, role) values ($1, $2, 'viewer')";
+    let (workspace, user) = (victim.member.workspace().0, viewer.member.user().0);
+    sqlx::query(join).bind(workspace).bind(user).execute(&mut app.connection().await).await.unwrap();
+    let before = app.rows(Some(&victim)).await;
+    let mut answers = Vec::new();
+    for (name, path) in rpc::all() {
+        if !open_to_strangers().contains(&path.as_str()) && !OF_THE_ACCOUNT.contains(&name.as_str()) {
+            let reply = call(&viewer.client, &name, &path, &target).await;
+            answers.push(format!("{name}: {}", reply.status.as_u16()));
+        }
+    }
+    assert_eq!(app.rows(Some(&victim)).await, before);
+    insta::assert_snapshot!(answers.join("\n"), @r"
+    check_handle: 200
+    create_site: 403
+    delete_picture: 403
+    list_pictures: 200
+    list_sites: 200
+    list_versions: 200
+    load_dashboard: 200
+    load_report: 200
+    load_site: 200
+    load_version: 200
+    publish_site: 403
+    save_draft: 403
+    unpublish_site: 403
+    upload_picture: 403
+    ");
+}
+
+#[tokio::test]
+async fn a_session_of_somebody_else_cannot_be_ended() {
+    let app = TestApp::start().await;
+    let (ada, eve) = (app.creator("ada").await, app.creator("eve").await);
+    let sessions: Vec<mewayz::identity::SessionSummary> = ada.client.rpc("list_sessions", &[]).await.json();
+    assert_eq!(sessions.len(), 1);
+    let reference = sessions[0].reference.to_string();
+    let refused = eve.client.rpc("revoke_session", &[("reference", &reference)]).await;
+    assert_eq!(refused.error(), mewayz::Error::NotFound);
+    assert_eq!(ada.client.get("/w/ada").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_unknown_server_function_is_not_found() {
+    let app = TestApp::start().await;
+    let ada = app.creator("ada").await;
+    let reply = ada.client.post("/rpc/app/nothing/here", "application/x-www-form-urlencoded", "").await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    let get = ada.client.get(&rpc::path("list_sessions")).await;
+    assert!(get.status.is_client_error(), "GET never changes anything: {}", get.status);
+}
