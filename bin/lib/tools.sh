@@ -46,7 +46,8 @@ missing_tools() {
   done
 }
 
-rust_setting() { sed -n "s/^$1 = //p" rust-toolchain.toml | tr -d '[]", ' ; }
+# A value of rust-toolchain.toml; a list with commas between, as rustup takes it.
+rust_setting() { sed -n "s/^$1 = //p" rust-toolchain.toml | tr -d '[]" ' ; }
 
 rust_ready() {
   local channel target
