@@ -14,6 +14,9 @@ pub mod gateways;
 pub mod ids;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mail;
+pub mod outbound;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod secrets;
 pub mod tenancy;
 
 // People

@@ -10,6 +10,8 @@ use mewayz::{
     error::Service,
     gateways::Storage,
     ids::UserId,
+    outbound::Rules,
+    secrets::Keyring,
     tenancy::{Member, Scope},
 };
 use tower_sessions::Session;
@@ -21,6 +23,8 @@ use crate::error::AppError;
 pub struct Context {
     pub db: Db,
     pub storage: Arc<dyn Storage>,
+    /// For secrets that are kept sealed.
+    pub keyring: Keyring,
     pub settings: Arc<Settings>,
 }
 
@@ -35,6 +39,8 @@ pub struct Settings {
     pub countries: bool,
     /// Whether `/dev` pages exist.
     pub development: bool,
+    /// Where requests that people cause may go.
+    pub outbound: Rules,
 }
 
 /// Who sent the request, found out by the server before anything else runs.
@@ -61,6 +67,10 @@ pub fn db() -> Db {
 
 pub fn storage() -> Arc<dyn Storage> {
     expect_context::<Context>().storage
+}
+
+pub fn keyring() -> Keyring {
+    expect_context::<Context>().keyring
 }
 
 pub fn settings() -> Arc<Settings> {

@@ -3,6 +3,7 @@
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use mewayz::{outbound::Rules, secrets::Keyring};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -44,6 +45,10 @@ pub struct Config {
     /// Proxies in front of the server that add to X-Forwarded-For.
     pub trusted_proxies: usize,
     pub page_cache: bool,
+    /// Keys for secrets at rest; `None` in development makes one (server/src/keyring.rs).
+    pub secret_keys: Option<Keyring>,
+    /// Where requests that people cause may go.
+    pub outbound: Rules,
 }
 
 impl Config {
@@ -97,6 +102,18 @@ struct Raw {
     /// `off` renders every public page afresh.
     #[arg(long, env = "MEWAYZ_PAGE_CACHE", default_value = "on")]
     page_cache: String,
+    /// `id:base64,…`, newest first: keys of 32 bytes for secrets in the database.
+    #[arg(long, env = "MEWAYZ_SECRET_KEYS", hide_env_values = true)]
+    secret_keys: Option<String>,
+    /// `on` sends webhooks to this machine too: development and tests only.
+    #[arg(long, env = "MEWAYZ_OUTBOUND_LOOPBACK", default_value = "off")]
+    outbound_loopback: String,
+    /// `on` sends webhooks by http:// too.
+    #[arg(long, env = "MEWAYZ_OUTBOUND_HTTP", default_value = "off")]
+    outbound_http: String,
+    /// Ports besides 80 and 443 that webhooks may be sent to, with commas.
+    #[arg(long, env = "MEWAYZ_OUTBOUND_PORTS", default_value = "")]
+    outbound_ports: String,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
     s3_bucket: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]
@@ -172,7 +189,10 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         problems.require(raw.smtp_url.is_some(), "MEWAYZ_SMTP_URL must be set in production, or nobody gets mail");
     }
     let storage = storage(&raw, problems);
+    let (secret_keys, outbound) = (secret_keys(&raw, problems), outbound(&raw, problems));
     Config {
+        secret_keys,
+        outbound,
         environment: raw.environment,
         addr,
         ops_addr,
@@ -204,6 +224,29 @@ fn storage(raw: &Raw, problems: &mut Problems) -> StorageConfig {
         key_id: raw.s3_key_id.clone().unwrap_or_default(),
         secret: raw.s3_secret.clone().unwrap_or_default().into(),
     }
+}
+
+fn secret_keys(raw: &Raw, problems: &mut Problems) -> Option<Keyring> {
+    problems.require(
+        raw.secret_keys.is_some() || raw.environment == Environment::Development,
+        "MEWAYZ_SECRET_KEYS must be set in production: 1:$(openssl rand -base64 32)",
+    );
+    let parsed = raw.secret_keys.as_deref().map(Keyring::parse)?;
+    parsed.map_err(|why| problems.0.push(format!("MEWAYZ_SECRET_KEYS: {why}"))).ok()
+}
+
+fn outbound(raw: &Raw, problems: &mut Problems) -> Rules {
+    for (name, value) in [("MEWAYZ_OUTBOUND_LOOPBACK", &raw.outbound_loopback), ("MEWAYZ_OUTBOUND_HTTP", &raw.outbound_http)] {
+        problems.require(matches!(value.as_str(), "on" | "off"), &format!("{name} must be on or off"));
+    }
+    let loopback = raw.outbound_loopback == "on";
+    problems.require(
+        !loopback || raw.environment == Environment::Development,
+        "MEWAYZ_OUTBOUND_LOOPBACK must be off in production: webhooks would reach what listens on this machine",
+    );
+    let ports = raw.outbound_ports.split(',').map(str::trim).filter(|port| !port.is_empty());
+    let ports = ports.map(|port| problems.parse("MEWAYZ_OUTBOUND_PORTS", port, "port numbers with commas", 443)).collect();
+    Rules { http: raw.outbound_http == "on", loopback, ports }
 }
 
 fn is_base_url(text: &str) -> bool {
@@ -242,9 +285,19 @@ mod tests {
             "production",
             "--url",
             "http://a.example/x",
+            "--outbound-loopback",
+            "on",
         ])
         .unwrap_err();
-        for part in ["MEWAYZ_ADDR", "DATABASE_URL", "MEWAYZ_URL must be like", "https:// in production", "MEWAYZ_SMTP_URL"] {
+        for part in [
+            "MEWAYZ_ADDR",
+            "DATABASE_URL",
+            "MEWAYZ_URL must be like",
+            "https:// in production",
+            "MEWAYZ_SMTP_URL",
+            "MEWAYZ_SECRET_KEYS must be set",
+            "MEWAYZ_OUTBOUND_LOOPBACK must be off",
+        ] {
             assert!(error.contains(part), "{part} is missing in {error}");
         }
         assert!(!error.contains("hunter2"));
@@ -258,5 +311,15 @@ mod tests {
         assert_eq!(command, Command::Serve);
         assert_eq!((config.base_url.as_str(), config.host()), ("http://127.0.0.1:4000", "127.0.0.1:4000"));
         assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn keys_are_read_and_never_told() {
+        let url = ["--database-url", "postgres://u@h/d", "--secret-keys"];
+        let key = format!("2:{}", "QUFB".repeat(10) + "QUE=");
+        let (_, config) = read_args(&[&url[..], &[&key]].concat()).unwrap();
+        assert_eq!(format!("{:?}", config.secret_keys), "Some(Keyring([2]))");
+        let error = read_args(&[&url[..], &["1:QUFBsecret"]].concat()).unwrap_err();
+        assert!(error.contains("MEWAYZ_SECRET_KEYS") && !error.contains("QUFB"), "{error}");
     }
 }

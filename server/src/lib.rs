@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod config;
+pub mod keyring;
 pub mod mailer;
 pub mod media;
 pub mod middleware;

@@ -10,9 +10,9 @@ use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
-    adapters,
+    adapters::{self, outbound::Outbound},
     config::Config,
-    mailer, ops,
+    keyring, mailer, ops,
     public::Pages,
     router,
     state::{AppState, Trust},
@@ -68,12 +68,16 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         mail_folder: config.mail_folder().filter(|_| config.is_development()).map(|p| p.display().to_string()),
         countries: countries.is_some(),
         development: config.is_development(),
+        outbound: config.outbound.clone(),
     };
     let storage = adapters::storage::open(&config.storage)?;
+    let keyring = keyring::open(config)?;
+    let outbound = Outbound::new(config.outbound.clone())?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(AppState {
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
-        context: Context { db, storage, settings: Arc::new(settings) },
+        context: Context { db, storage, keyring, settings: Arc::new(settings) },
+        outbound,
         leptos,
         visits,
         trust: Trust(config.trusted_proxies),

@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use mewayz::{db::Db, gateways::Storage};
 
-use crate::{public::Pages, visits::Visits};
+use crate::{adapters::outbound::Outbound, public::Pages, visits::Visits};
 
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -16,6 +16,8 @@ pub struct AppState {
     pub pages: Pages,
     pub visits: Visits,
     pub trust: Trust,
+    /// The way out for requests that people cause.
+    pub outbound: Outbound,
     pub config: Arc<crate::config::Config>,
 }
 

@@ -1,3 +1,4 @@
 //! The only place that knows a vendor.
 
+pub mod outbound;
 pub mod storage;

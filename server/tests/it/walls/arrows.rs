@@ -88,6 +88,7 @@ fn what_the_systems_of_the_business_use() {
     identity -> Error Result db error fields ids mail tenancy
     mail -> Result db
     media -> Error Result db fields gateways ids tenancy
+    secrets -> Error Result
     tenancy -> Error Result ids
     ");
 }

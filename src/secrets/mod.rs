@@ -1,0 +1,12 @@
+//! Secrets at rest: what is kept for later use but must not be read from a copy of the database.
+//!
+//! XChaCha20-Poly1305 under one of several keys. A sealed value is `key id (1 byte) · nonce (24) · ciphertext and tag`, and is
+//! bound to its [`Place`]: moved to another row, column or table it does not open. The newest key seals; older ones still
+//! open until every row has been sealed anew (`server admin reseal`). Columns of sealed values are called `sealed_…`, so that
+//! a test finds those that nobody seals anew.
+
+mod keyring;
+#[cfg(test)]
+mod tests;
+
+pub use keyring::{Keyring, Place};
