@@ -63,3 +63,7 @@ id!(
     /// A signed-in device, as its owner sees it; not the secret in the cookie.
     SessionRef
 );
+id!(
+    /// A piece of work for later.
+    JobId
+);

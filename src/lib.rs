@@ -12,6 +12,7 @@ pub mod fields;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gateways;
 pub mod ids;
+pub mod jobs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mail;
 pub mod outbound;
@@ -21,6 +22,8 @@ pub mod tenancy;
 
 // People
 pub mod identity;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod staff;
 
 // Sites
 pub mod analytics;

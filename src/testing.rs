@@ -1,5 +1,6 @@
 //! What database tests of this crate stand on.
 
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 /// A database of its own, reached as the app role.
 pub(crate) struct Test {
     /// Dropped with the test.
-    _database: testdb::TestDb,
+    database: testdb::TestDb,
     db: Db,
 }
 
@@ -19,7 +20,7 @@ pub(crate) struct Test {
 pub(crate) async fn fresh() -> Test {
     let database = testdb::TestDb::fresh().await;
     let db = Db::connect(database.app_url(), 10).unwrap();
-    Test { _database: database, db }
+    Test { database, db }
 }
 
 impl Test {
@@ -39,6 +40,14 @@ impl Test {
             .unwrap();
         identity.commit().await.unwrap();
         self.colleague(workspace, role).await
+    }
+
+    /// Somebody new who runs the product; made so by the owner role, since the app role may not.
+    pub(crate) async fn staff(&self) -> UserId {
+        let user = self.member(Role::Owner).await.user();
+        let mut owner = PgConnection::connect(self.database.owner_url()).await.unwrap();
+        sqlx::query("insert into staff (user_id) values ($1)").bind(user.0).execute(&mut owner).await.unwrap();
+        user
     }
 
     /// Somebody new in an existing workspace.

@@ -14,6 +14,7 @@ pub use migrate::{known_migrations, migrate};
 use crate::{
     Result,
     ids::WorkspaceId,
+    staff::{self, BackOffice, Staff},
     tenancy::{Actor, Member, Scope, Site},
 };
 
@@ -58,6 +59,17 @@ impl Db {
     /// The door to people and directories, which belong to no workspace; tenant tables show no rows.
     pub async fn identity(&self) -> Result<Identity> {
         Ok(Identity { tx: self.pool.begin().await? })
+    }
+
+    /// The door of those who run the product. That they came, and why, is on record before they see anything.
+    ///
+    /// # Errors
+    /// `Invalid` without a reason.
+    pub async fn staff(&self, staff: &Staff, reason: &str) -> Result<BackOffice> {
+        let mut entry = self.pool.begin().await?;
+        staff::record(&mut entry, staff, "enter", reason, &serde_json::json!({})).await?;
+        entry.commit().await?;
+        Ok(BackOffice { tx: self.pool.begin().await?, user: staff.user, reason: reason.to_owned() })
     }
 
     /// Whether the database answers.
