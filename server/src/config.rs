@@ -1,23 +1,28 @@
 //! The configuration: environment and `.env`, checked as a whole at start, so that every problem is told at once.
 
-use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use mewayz::{outbound::Rules, secrets::Keyring};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::adapters::storage::StorageConfig;
+use crate::{adapters::storage::StorageConfig, jobs::Settings};
 
 /// What the process was started for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
-    /// Serve the web application.
+    /// Serve the web application, and run jobs beside it.
     Serve,
+    /// Run jobs only.
+    Work,
     /// Bring the database's schema up to date (as its owner).
     Migrate,
     /// Put demo data into the database.
     Seed,
+    /// Who is staff (as the database's owner).
+    #[command(subcommand)]
+    Admin(crate::admin::Act),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -49,6 +54,9 @@ pub struct Config {
     pub secret_keys: Option<Keyring>,
     /// Where requests that people cause may go.
     pub outbound: Rules,
+    /// Whether `serve` runs jobs too.
+    pub work: bool,
+    pub jobs: Settings,
 }
 
 impl Config {
@@ -114,6 +122,18 @@ struct Raw {
     /// Ports besides 80 and 443 that webhooks may be sent to, with commas.
     #[arg(long, env = "MEWAYZ_OUTBOUND_PORTS", default_value = "")]
     outbound_ports: String,
+    /// `off` leaves jobs to processes of `server work`.
+    #[arg(long, env = "MEWAYZ_WORK", default_value = "on")]
+    work: String,
+    /// Jobs at once, for each queue.
+    #[arg(long, env = "MEWAYZ_JOBS_CONCURRENCY", default_value = "8")]
+    jobs_concurrency: String,
+    /// Seconds after which a worker that is not seen is dead and its jobs are run again.
+    #[arg(long, env = "MEWAYZ_JOBS_LEASE", default_value = "15")]
+    jobs_lease: String,
+    /// Seconds that running jobs may take when the process is told to stop.
+    #[arg(long, env = "MEWAYZ_JOBS_GRACE", default_value = "20")]
+    jobs_grace: String,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
     s3_bucket: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]
@@ -132,7 +152,7 @@ struct Raw {
 /// One text that lists every problem, or clap's own help and usage.
 pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<(Command, Config), String> {
     let raw = Raw::try_parse_from(args).map_err(|e| e.to_string())?;
-    let command = raw.command;
+    let command = raw.command.clone();
     let mut problems = Problems::default();
     let config = check(raw, &mut problems);
     if problems.0.is_empty() {
@@ -188,8 +208,10 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         problems.require(base_url.starts_with("https://"), "MEWAYZ_URL must be https:// in production");
         problems.require(raw.smtp_url.is_some(), "MEWAYZ_SMTP_URL must be set in production, or nobody gets mail");
     }
+    problems.require(matches!(raw.work.as_str(), "on" | "off"), "MEWAYZ_WORK must be on or off");
     let storage = storage(&raw, problems);
     let (secret_keys, outbound) = (secret_keys(&raw, problems), outbound(&raw, problems));
+    let jobs = jobs(&raw, problems);
     Config {
         secret_keys,
         outbound,
@@ -207,7 +229,19 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         countries: raw.countries,
         trusted_proxies,
         page_cache: raw.page_cache == "on",
+        work: raw.work == "on",
+        jobs,
     }
+}
+
+fn jobs(raw: &Raw, problems: &mut Problems) -> Settings {
+    let settings = Settings::default();
+    let concurrency = problems.parse("MEWAYZ_JOBS_CONCURRENCY", &raw.jobs_concurrency, "a number from 1 to 500", settings.concurrency);
+    problems.require((1..=500).contains(&concurrency), "MEWAYZ_JOBS_CONCURRENCY must be from 1 to 500");
+    let lease = problems.parse("MEWAYZ_JOBS_LEASE", &raw.jobs_lease, "seconds", 15_u32);
+    problems.require((2..=600).contains(&lease), "MEWAYZ_JOBS_LEASE must be from 2 to 600 seconds");
+    let grace = problems.parse("MEWAYZ_JOBS_GRACE", &raw.jobs_grace, "seconds", 20_u32);
+    Settings { concurrency, lease: Duration::from_secs(lease.into()), grace: Duration::from_secs(grace.into()), ..settings }
 }
 
 fn storage(raw: &Raw, problems: &mut Problems) -> StorageConfig {

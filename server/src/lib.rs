@@ -1,7 +1,9 @@
 //! The process: it serves, works and talks to the outside world.
 
 pub mod adapters;
+pub mod admin;
 pub mod config;
+pub mod jobs;
 pub mod keyring;
 pub mod mailer;
 pub mod media;
@@ -14,6 +16,7 @@ pub mod serve;
 pub mod session;
 pub mod state;
 pub mod visits;
+pub mod work;
 
 /// Must run first in every process: TLS has one provider, ring.
 pub fn install_crypto() {

@@ -1,8 +1,8 @@
-//! `server serve | migrate | seed`: see `--help`.
+//! `server serve | work | migrate | seed | admin`: see `--help`.
 
 use std::process::ExitCode;
 
-use server::{config, install_crypto, seed, serve};
+use server::{admin, config, install_crypto, seed, serve, work};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -21,8 +21,10 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match command {
             config::Command::Serve => serve::run(config).await,
+            config::Command::Work => work::run(config).await,
             config::Command::Migrate => seed::migrate(&config).await,
             config::Command::Seed => seed::run(&config).await,
+            config::Command::Admin(act) => admin::run(&config, act).await,
         }
     });
     outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)

@@ -1,11 +1,15 @@
 //! Probes, and metrics on the operator's port.
 
-use axum::{Json, Router, extract::State, response::IntoResponse, routing::get};
+use axum::{
+    Json, Router,
+    extract::{FromRef, State},
+    response::IntoResponse,
+    routing::get,
+};
 use http::StatusCode;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use mewayz::db::Db;
 use serde_json::json;
-
-use crate::state::AppState;
 
 /// Upper bounds of the duration buckets, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
@@ -20,13 +24,16 @@ pub fn install_metrics() -> Result<PrometheusHandle, String> {
 }
 
 /// Whether the process lives and whether it can serve.
-pub fn probes() -> Router<AppState> {
+pub fn probes<S: Clone + Send + Sync + 'static>() -> Router<S>
+where
+    Db: FromRef<S>,
+{
     Router::new().route("/health", get(health)).route("/readiness", get(readiness)).route("/liveness", get(liveness))
 }
 
 /// Probes and Prometheus figures.
-pub fn router(state: AppState, handle: PrometheusHandle) -> Router {
-    let db = state.context.db.clone();
+pub fn router(db: &Db, handle: PrometheusHandle) -> Router {
+    let (db, state) = (db.clone(), db.clone());
     let figures = move || {
         let (size, idle) = db.pool_size();
         metrics::gauge!("db_pool_connections").set(size);
@@ -34,22 +41,22 @@ pub fn router(state: AppState, handle: PrometheusHandle) -> Router {
         handle.run_upkeep();
         std::future::ready(handle.render())
     };
-    probes().with_state(state).route("/metrics", get(figures))
+    probes::<Db>().with_state(state).route("/metrics", get(figures))
 }
 
 async fn liveness() -> impl IntoResponse {
     Json(json!({ "status": "live" }))
 }
 
-async fn readiness(State(state): State<AppState>) -> impl IntoResponse {
-    match state.context.db.ping().await {
+async fn readiness(State(db): State<Db>) -> impl IntoResponse {
+    match db.ping().await {
         Ok(()) => (StatusCode::OK, Json(json!({ "status": "ready" }))),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready", "database": "away" }))),
     }
 }
 
-async fn health(State(state): State<AppState>) -> impl IntoResponse {
-    let database = state.context.db.ping().await.is_ok();
+async fn health(State(db): State<Db>) -> impl IntoResponse {
+    let database = db.ping().await.is_ok();
     let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let words = if database { "ok" } else { "away" };
     (status, Json(json!({ "status": if database { "ok" } else { "degraded" }, "database": words, "version": env!("CARGO_PKG_VERSION") })))

@@ -1,10 +1,10 @@
 //! Starts everything, waits for the end, and ends everything in order.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};
-use mewayz::{clock, db::Db, identity};
+use mewayz::db::Db;
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
@@ -17,10 +17,8 @@ use crate::{
     router,
     state::{AppState, Trust},
     visits::{Countries, Visits},
+    work,
 };
-
-/// How often what has expired is swept away.
-const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGINT or SIGTERM, then finishes what is running.
 ///
@@ -37,19 +35,22 @@ pub async fn run(config: Config) -> Result<(), String> {
     let from = config.mail_from.parse().map_err(|e| format!("MEWAYZ_MAIL_FROM: {e}"))?;
     let mail = tokio::spawn(mailer::run(db.clone(), transport, from, stopped.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
-    tokio::spawn(sweep(db.clone()));
+    let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
 
     let web = TcpListener::bind(config.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.addr))?;
     let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
     tracing::info!(addr = %config.addr, ops = %config.ops_addr, "serving");
     tokio::spawn(signal_to(stop));
     let visits = state.visits.clone();
-    let ops = axum::serve(operator, ops::router(state.clone(), metrics)).with_graceful_shutdown(until(stopped.clone()));
+    let ops = axum::serve(operator, ops::router(&db, metrics)).with_graceful_shutdown(until(stopped.clone()));
     let service = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let web = axum::serve(web, service).with_graceful_shutdown(until(stopped));
     let (web, ops) = tokio::join!(web, ops);
     visits.close().await;
     let _ = mail.await;
+    if let Some(worker) = worker {
+        let _ = worker.await;
+    }
     db.close().await;
     tracing::info!("stopped");
     web.and(ops).map_err(|e| e.to_string())
@@ -94,7 +95,8 @@ fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {
     Ok(options)
 }
 
-fn log(config: &Config) {
+/// Lines for people or machines.
+pub(crate) fn log(config: &Config) {
     let filter = EnvFilter::try_from_env("MEWAYZ_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     // One object a line, for machines; the terminal of a developer gets lines to read.
@@ -105,23 +107,14 @@ fn log(config: &Config) {
     }
 }
 
-async fn sweep(db: Db) {
-    let mut hours = tokio::time::interval(SWEEP);
-    loop {
-        hours.tick().await;
-        let now = clock::now();
-        if let Err(error) = identity::sessions::sweep(&db, now).await.and(identity::throttle::sweep(&db, now).await) {
-            tracing::warn!(%error, "sweeping expired sessions failed");
-        }
-    }
-}
-
-async fn until(mut stopped: watch::Receiver<bool>) {
+/// Ends when the stop is told.
+pub(crate) async fn until(mut stopped: watch::Receiver<bool>) {
     // An error means that the sender is gone, which is an end as well.
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-async fn signal_to(stop: watch::Sender<bool>) {
+/// Tells the stop at SIGINT or SIGTERM.
+pub(crate) async fn signal_to(stop: watch::Sender<bool>) {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),

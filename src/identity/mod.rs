@@ -67,3 +67,11 @@ pub struct SessionSummary {
     /// The one that asks.
     pub current: bool,
 }
+
+/// Forgets sessions that have ended and allowances that are whole again; comes back by the clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sweep {}
+
+impl crate::jobs::Job for Sweep {
+    const NAME: &'static str = "identity.sweep";
+}

@@ -1,11 +1,13 @@
 //! What staff see of the work and do about it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Board, Filter, JobList, JobRow, NameSummary, QueueSummary, ScheduleSummary, State};
 use crate::{
     Error, Result,
+    db::{Db, Identity},
     ids::{JobId, WorkspaceId},
     staff::BackOffice,
 };
@@ -14,19 +16,14 @@ use crate::{
 const MOST: i64 = 10_000;
 /// Rows of a page of the list.
 const PAGE: i64 = 50;
+/// How long statistics are kept.
+const COUNTS_KEPT: TimeDelta = TimeDelta::days(2);
+/// How long given up jobs are kept.
+const DEAD_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// The state of all queues and the last hour.
 pub async fn board(office: &mut BackOffice, now: DateTime<Utc>) -> Result<Board> {
-    let queues = sqlx::query_as!(
-        QueueSummary,
-        r#"select queue,
-                  count(*) filter (where state = 'ready') as "ready!", count(*) filter (where state = 'waiting') as "waiting!",
-                  count(*) filter (where state = 'running') as "running!", count(*) filter (where state = 'dead') as "dead!",
-                  min(greatest(run_at, created_at)) filter (where state = 'ready') as oldest_ready_at
-           from jobs group by queue order by queue"#
-    )
-    .fetch_all(office.conn())
-    .await?;
+    let queues = queue_summaries(office.conn()).await?;
     let hour = now - TimeDelta::hours(1);
     let names = sqlx::query_as!(
         NameSummary,
@@ -51,6 +48,19 @@ pub async fn board(office: &mut BackOffice, now: DateTime<Utc>) -> Result<Board>
         .fetch_one(office.conn())
         .await?;
     Ok(Board { queues, names, minutes, schedules, workers })
+}
+
+/// How the queues do, for metrics. A queue without jobs is not listed.
+pub async fn queues(identity: &mut Identity) -> Result<Vec<QueueSummary>> {
+    queue_summaries(identity.conn()).await
+}
+
+/// Forgets statistics of days ago and jobs that were given up months ago.
+pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    let mut identity = db.identity().await?;
+    sqlx::query!("delete from job_counts where minute < $1", now - COUNTS_KEPT).execute(identity.conn()).await?;
+    sqlx::query!("delete from jobs where state = 'dead' and failed_at < $1", now - DEAD_KEPT).execute(identity.conn()).await?;
+    identity.commit().await
 }
 
 /// Jobs, newest first.
@@ -125,6 +135,19 @@ pub async fn discard(office: &mut BackOffice, filter: &Filter, only: &[JobId]) -
     sqlx::query!("delete from jobs where id = any($1)", &ids).execute(office.conn()).await?;
     office.note("jobs.discard", &serde_json::json!({ "jobs": ids.len(), "filter": filter, "only": only })).await?;
     Ok(count(&ids))
+}
+
+async fn queue_summaries(conn: &mut PgConnection) -> Result<Vec<QueueSummary>> {
+    Ok(sqlx::query_as!(
+        QueueSummary,
+        r#"select queue,
+                  count(*) filter (where state = 'ready') as "ready!", count(*) filter (where state = 'waiting') as "waiting!",
+                  count(*) filter (where state = 'running') as "running!", count(*) filter (where state = 'dead') as "dead!",
+                  min(greatest(run_at, created_at)) filter (where state = 'ready') as oldest_ready_at
+           from jobs group by queue order by queue"#
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Locks the jobs that are meant and do not run: those in `only`, or all that the filter finds.

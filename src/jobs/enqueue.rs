@@ -3,12 +3,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Job, Options, Unique};
-use crate::{
-    Error, Result,
-    db::Identity,
-    ids::JobId,
-    tenancy::Scope,
-};
+use crate::{Error, Result, db::Identity, ids::JobId, tenancy::Scope};
 
 /// What became of a job that was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,11 +28,20 @@ pub struct Claimed {
     pub waited_ms: f64,
 }
 
+impl Claimed {
+    /// What takes turns: the workspace, or the product itself.
+    pub fn lane(&self) -> Uuid {
+        self.workspace.map_or_else(Uuid::nil, |workspace| workspace.0)
+    }
+}
+
 /// What a worker asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim<'a> {
     pub worker: Uuid,
     pub queue: &'a str,
+    /// Kinds of jobs it can run.
+    pub names: &'a [String],
     /// At most so many.
     pub most: i64,
     /// At most so many of one lane run at this worker, so that others find a free place.
@@ -83,7 +92,7 @@ async fn claim_once(db: &Db, ask: &Claim<'_>) -> Result<(Vec<Claimed>, Uuid)> {
            share as (select greatest(1, ($7 + count(*) - 1) / greatest(count(*), 1)) as each from turns),
            picked as (
              select job.id from turns cross join lateral (
-               select id from jobs where state = 'ready' and queue = $1 and jobs.lane = turns.lane
+               select id from jobs where state = 'ready' and queue = $1 and jobs.lane = turns.lane and name = any($9)
                order by priority, id limit least(turns.room, (select each from share)) for update skip locked
              ) job
              limit $7
@@ -99,7 +108,8 @@ async fn claim_once(db: &Db, ask: &Claim<'_>) -> Result<(Vec<Claimed>, Uuid)> {
         &lanes,
         &counts,
         ask.most,
-        ask.worker
+        ask.worker,
+        ask.names
     )
     .fetch_all(identity.conn())
     .await?;

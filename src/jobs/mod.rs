@@ -36,7 +36,7 @@ pub use words::*;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use {
-    admin::{board, discard, list, retry},
+    admin::{board, discard, list, queues, retry, sweep},
     enqueue::{Enqueued, Transactional, enqueue, enqueue_all, enqueue_with},
     lease::{Claim, Claimed, Lease, claim},
     outcome::{Counted, Failure, Settled, complete, count, fail, finish, hand_back},
@@ -88,4 +88,12 @@ pub struct Options {
     pub priority: Priority,
     /// Instead of the job's own queue.
     pub queue: Option<&'static str>,
+}
+
+/// Forgets old statistics and jobs that were given up long ago.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Sweep {}
+
+impl Job for Sweep {
+    const NAME: &'static str = "jobs.sweep";
 }

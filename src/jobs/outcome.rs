@@ -154,11 +154,8 @@ pub async fn count(db: &Db, counts: &[Counted], now: DateTime<Utc>) -> Result<()
     // All writers lock in the same order.
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let names: Vec<String> = sorted.iter().map(|c| c.name.clone()).collect();
-    let (done, failed, dead): (Vec<i64>, Vec<i64>, Vec<i64>) = (
-        sorted.iter().map(|c| c.done).collect(),
-        sorted.iter().map(|c| c.failed).collect(),
-        sorted.iter().map(|c| c.dead).collect(),
-    );
+    let (done, failed, dead): (Vec<i64>, Vec<i64>, Vec<i64>) =
+        (sorted.iter().map(|c| c.done).collect(), sorted.iter().map(|c| c.failed).collect(), sorted.iter().map(|c| c.dead).collect());
     let mut identity = db.identity().await?;
     nobody_waits(identity.conn()).await?;
     sqlx::query!(

@@ -48,8 +48,7 @@ pub async fn recover(db: &Db, lease: Duration) -> Result<usize> {
         return Ok(0);
     }
     let ids: Vec<Uuid> = lost.iter().map(|row| row.id).collect();
-    let leases: Vec<Lease> =
-        lost.into_iter().map(|row| Lease { job: JobId(row.id), worker: row.worker, attempt: row.attempts }).collect();
+    let leases: Vec<Lease> = lost.into_iter().map(|row| Lease { job: JobId(row.id), worker: row.worker, attempt: row.attempts }).collect();
     drop_superseded(identity.conn(), &leases).await?;
     sqlx::query!(
         "update jobs set state = case when attempts >= max_attempts then 'dead' else 'ready' end, worker = null, failed_at = now(), last_error = $2

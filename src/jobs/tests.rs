@@ -74,7 +74,7 @@ impl Bench {
     }
 
     pub(super) fn asking(&self, most: i64) -> Claim<'static> {
-        Claim { worker: self.worker, queue: "default", most, most_of_a_lane: most, running: &[], from: Uuid::nil() }
+        Claim { worker: self.worker, queue: "default", names: &NAMES, most, most_of_a_lane: most, running: &[], from: Uuid::nil() }
     }
 
     /// The worker is taken for dead.
@@ -101,3 +101,6 @@ pub(super) fn numbers(claimed: &[Claimed]) -> Vec<i64> {
 }
 
 pub(super) const LEASE: Duration = Duration::from_secs(15);
+
+/// What the workers of these tests can run.
+pub(super) static NAMES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| vec![Count::NAME.to_owned()]);

@@ -76,7 +76,8 @@ async fn dead_jobs_can_be_tried_again_or_discarded_and_it_is_written_down() {
         sqlx::query_as("select act, reason from staff_actions order by id").fetch_all(office.conn()).await.unwrap();
     office.commit().await.unwrap();
     assert_eq!(b.all().await, [("ready".into(), 0, 2)]);
-    let expected = [("enter", "looking"), ("jobs.retry", "looking"), ("jobs.discard", "looking")].map(|(a, r)| (a.to_owned(), r.to_owned()));
+    let expected =
+        [("enter", "looking"), ("jobs.retry", "looking"), ("jobs.discard", "looking")].map(|(a, r)| (a.to_owned(), r.to_owned()));
     assert_eq!(acts, expected);
 }
 

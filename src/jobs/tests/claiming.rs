@@ -16,7 +16,7 @@ async fn many_workers_share_the_work_and_no_job_goes_to_two() {
             let deadline = tokio::time::Instant::now() + LEASE;
             let mut empty = 0;
             while empty < 3 && tokio::time::Instant::now() < deadline {
-                let ask = Claim { worker, queue: "default", most: 7, most_of_a_lane: 7, running: &[], from: Uuid::nil() };
+                let ask = Claim { worker, queue: "default", names: &NAMES, most: 7, most_of_a_lane: 7, running: &[], from: Uuid::nil() };
                 let (claimed, _) = claim(&db, &ask).await.unwrap();
                 empty = if claimed.is_empty() { empty + 1 } else { 0 };
                 got.extend(numbers(&claimed));

@@ -81,14 +81,16 @@ fn what_the_systems_of_the_business_use() {
     insta::assert_snapshot!(listed(&arrows), @r"
     analytics -> Error Result db ids tenancy
     bio_sites -> Error Result db error fields identity ids tenancy
-    db -> Error Result ids tenancy
+    db -> Error Result ids staff tenancy
     error -> fields
     fields -> Error Result
     gateways -> Result
-    identity -> Error Result db error fields ids mail tenancy
+    identity -> Error Result db error fields ids jobs mail tenancy
+    jobs -> Error Result db error ids staff tenancy
     mail -> Result db
     media -> Error Result db fields gateways ids tenancy
     secrets -> Error Result
+    staff -> Error Result db error ids
     tenancy -> Error Result ids
     ");
 }

@@ -6,13 +6,19 @@ use sqlx::{Connection, PgConnection};
 use testdb::TestDb;
 
 /// Tables that belong to no workspace, and why.
-const GLOBALS: [(&str, &str); 10] = [
+const GLOBALS: [(&str, &str); 16] = [
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
+    ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
+    ("job_schedules", "when work of the product comes back"),
+    ("job_workers", "processes that run jobs"),
+    ("jobs", "infrastructure: a worker claims across workspaces; payloads hold ids and no data"),
     ("mail_tokens", "links that prove who somebody is, before a workspace is known"),
     ("mails", "letters to people; the sender works for all workspaces"),
     ("memberships", "directory: which workspaces a person belongs to"),
     ("sessions", "devices of people, read before a workspace is known"),
+    ("staff", "people who run the product; only the owner role writes it"),
+    ("staff_actions", "what staff did and why, across workspaces; append-only"),
     ("throttles", "allowances of addresses and accounts, not of workspaces"),
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
@@ -158,11 +164,17 @@ async fn what_the_app_role_may_do_with_tables() {
     bio_site_versions: select insert
     bio_sites: select insert update delete
     handles: select insert
+    job_counts: select insert update delete
+    job_schedules: select insert update delete
+    job_workers: select insert update delete
+    jobs: select insert update delete
     mail_tokens: select insert update delete
     mails: select insert update delete
     media: select insert delete
     memberships: select insert update delete
     sessions: select insert update delete
+    staff: select
+    staff_actions: select insert
     throttles: select insert update delete
     users: select insert update
     visit_counts: select insert update delete

@@ -1,0 +1,35 @@
+//! Runs the jobs that verbs add (`mewayz::jobs`). A contents page: which runner does which job, and what comes back by the clock.
+//!
+//! A runner is idempotent: it may run twice when a process dies. `Work::finish` makes it exactly once where its effect is in the database.
+
+mod housekeeping;
+mod queue;
+mod runners;
+mod settling;
+mod sweeps;
+#[cfg(test)]
+mod tests;
+mod work;
+mod worker;
+
+pub use runners::Runners;
+pub use work::Work;
+pub use worker::{Settings, Worker};
+
+use mewayz::{Result, db::Db, identity, jobs, jobs::Schedule};
+
+/// Everything this product does later.
+pub fn runners(db: &Db) -> Runners {
+    Runners::new(db.clone()).on::<identity::Sweep, _, _>(sweeps::expired).on::<jobs::Sweep, _, _>(sweeps::jobs)
+}
+
+/// Everything this product does by the clock. Minutes are odd on purpose: at full hours everybody is busy.
+///
+/// # Errors
+/// If a rule cannot be read.
+pub fn schedules() -> Result<Vec<Schedule>> {
+    Ok(vec![
+        Schedule::new("identity.sweep", "17 * * * *", "UTC", &identity::Sweep {})?,
+        Schedule::new("jobs.sweep", "41 3 * * *", "UTC", &jobs::Sweep {})?,
+    ])
+}

@@ -1,0 +1,40 @@
+//! `server work`: runs jobs and nothing else, so that work and web can be scaled apart.
+
+use mewayz::db::Db;
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    config::Config,
+    jobs::{self, Worker},
+    ops, serve,
+};
+
+/// Works until SIGINT or SIGTERM, then finishes what is running.
+///
+/// # Errors
+/// In words, when something that is needed at start is not there.
+pub async fn run(config: Config) -> Result<(), String> {
+    serve::log(&config);
+    let metrics = ops::install_metrics()?;
+    let db = Db::connect(config.database_url.expose_secret(), config.database_connections)
+        .map_err(|_| "DATABASE_URL cannot be read".to_owned())?;
+    let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
+    tracing::info!(ops = %config.ops_addr, "working");
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(serve::signal_to(stop));
+    let ops = axum::serve(operator, ops::router(&db, metrics)).with_graceful_shutdown(serve::until(stopped.clone()));
+    let (ops, ()) = tokio::join!(ops, worker(&db, &config)?.run(stopped));
+    db.close().await;
+    tracing::info!("stopped");
+    ops.map_err(|e| e.to_string())
+}
+
+/// The product's worker.
+///
+/// # Errors
+/// In words, if a schedule cannot be read.
+pub fn worker(db: &Db, config: &Config) -> Result<Worker, String> {
+    let schedules = jobs::schedules().map_err(|e| e.to_string())?;
+    Ok(Worker { db: db.clone(), runners: jobs::runners(db), schedules, settings: config.jobs })
+}
