@@ -3,11 +3,16 @@
 //! Compiles to WASM without its SQL half, so that pages share the same types and rules in the browser.
 
 // Foundations
+pub mod audit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod clock;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod db;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod dispatch;
 pub mod error;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod events;
 pub mod fields;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gateways;
@@ -18,6 +23,7 @@ pub mod mail;
 pub mod outbound;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod secrets;
+mod spreadsheet;
 pub mod tenancy;
 
 // People

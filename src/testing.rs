@@ -24,6 +24,11 @@ pub(crate) async fn fresh() -> Test {
 }
 
 impl Test {
+    /// A connection as the owner of the schema, above the walls once they are taken down.
+    pub(crate) async fn owner(&self) -> sqlx::PgConnection {
+        <sqlx::PgConnection as sqlx::Connection>::connect(self.database.owner_url()).await.unwrap()
+    }
+
     pub(crate) fn db(&self) -> Db {
         self.db.clone()
     }
@@ -68,6 +73,6 @@ impl Test {
             .await
             .unwrap();
         identity.commit().await.unwrap();
-        Member { user, workspace, role }
+        Member { user, workspace, role, address: String::new() }
     }
 }

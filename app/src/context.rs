@@ -95,9 +95,9 @@ pub fn user() -> Result<UserId, AppError> {
 /// # Errors
 /// `Unauthenticated`, or `NotFound` for somebody else's workspace.
 pub async fn member(workspace: &str) -> Result<Member, AppError> {
-    let user = user()?;
+    let (user, address) = (user()?, visitor().address);
     let mut identity = db().identity().await?;
-    Ok(mewayz::identity::member(&mut identity, user, workspace).await?)
+    Ok(mewayz::identity::member(&mut identity, user, workspace).await?.at(address))
 }
 
 /// A transaction in the workspace, in the name of the person.

@@ -17,6 +17,7 @@ pub mod workspaces;
 
 // Sites
 pub mod analytics;
+pub mod audit;
 pub mod bio_sites;
 pub mod media;
 

@@ -11,6 +11,7 @@ use ui::{Toaster, provide_toasts};
 
 use crate::{
     analytics::AnalyticsRoute,
+    audit::AuditPage,
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
     gallery::GalleryPage,
     home::HomePage,
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sites/:site/analytics") view={Lazy::<AnalyticsRoute>::new()}/>
                     <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
                     <Route path=path!("settings") view=SettingsPage/>
+                    <Route path=path!("settings/audit") view=AuditPage/>
                 </ParentRoute>
             </Routes>
         </Router>

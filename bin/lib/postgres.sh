@@ -68,6 +68,8 @@ pg_start() {
 }
 
 pg_init() {
+  # A new cluster has no roles, whatever an earlier one had.
+  rm -f "$VAR/stamps/roles"
   as_pg "$(pg_bin)/initdb" -D "$1/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
   printf "include 'mewayz.conf'\n" | as_pg tee -a "$1/data/postgresql.conf" >/dev/null
 }

@@ -23,6 +23,36 @@ pub enum Command {
     /// Who is staff (as the database's owner).
     #[command(subcommand)]
     Admin(crate::admin::Act),
+    /// Look after the audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Look after events that a consumer could not take.
+    #[command(subcommand)]
+    Events(EventsCommand),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum AuditCommand {
+    /// Check every chain; fails and says where if an entry was changed, removed or inserted.
+    Verify,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum EventsCommand {
+    /// List what failed.
+    Failures,
+    /// Try again what was given up.
+    Retry,
+    /// Tell one consumer once more of past events; it skips those it knows.
+    Replay {
+        #[arg(long)]
+        consumer: String,
+        /// Slug of a workspace; without it, the events of accounts.
+        #[arg(long)]
+        workspace: Option<String>,
+        #[arg(long, default_value_t = 7)]
+        days: u16,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

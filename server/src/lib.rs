@@ -2,7 +2,10 @@
 
 pub mod adapters;
 pub mod admin;
+pub mod audit;
 pub mod config;
+pub mod dispatcher;
+pub mod events;
 pub mod jobs;
 pub mod keyring;
 pub mod mailer;

@@ -22,7 +22,7 @@ use tower_http::{
 };
 
 use crate::{
-    media,
+    audit, media,
     middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
     ops, public, session,
     state::AppState,
@@ -49,6 +49,7 @@ fn studio(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     let pages = generate_route_list(App);
     Router::new()
+        .route("/w/{workspace}/settings/audit.csv", get(audit::csv_handler))
         .route("/w/{workspace}/sites/{site}/analytics.csv", get(visits::csv_handler))
         .leptos_routes_with_context(state, pages, context, move || shell(options.clone()))
         .fallback(not_found)

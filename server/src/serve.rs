@@ -12,7 +12,7 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 use crate::{
     adapters::{self, outbound::Outbound},
     config::Config,
-    keyring, mailer, ops,
+    dispatcher, keyring, mailer, ops,
     public::Pages,
     router,
     state::{AppState, Trust},
@@ -34,6 +34,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let transport = mailer::Transport::new(&config)?;
     let from = config.mail_from.parse().map_err(|e| format!("MEWAYZ_MAIL_FROM: {e}"))?;
     let mail = tokio::spawn(mailer::run(db.clone(), transport, from, stopped.clone()));
+    let events = tokio::spawn(dispatcher::run(db.clone(), stopped.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
     let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
 
@@ -47,7 +48,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let web = axum::serve(web, service).with_graceful_shutdown(until(stopped));
     let (web, ops) = tokio::join!(web, ops);
     visits.close().await;
-    let _ = mail.await;
+    let _ = tokio::join!(mail, events);
     if let Some(worker) = worker {
         let _ = worker.await;
     }

@@ -3,12 +3,13 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{Range, Report, Totals};
+use crate::spreadsheet::{Table, harmless};
 
 /// The report as one table for spreadsheets: a row per hour, day or month, then one per block, referrer, country
 /// and device. `titles` names the blocks; others are called "Deleted block".
 pub fn csv(report: &Report, titles: &[(Uuid, String)]) -> String {
     let titles: HashMap<Uuid, &str> = titles.iter().map(|(id, title)| (*id, title.as_str())).collect();
-    let mut table = Table(::csv::Writer::from_writer(Vec::new()));
+    let mut table = Table::default();
     table.row(["section", "name", "views", "visitors", "clicks", "click_rate"]);
     for point in &report.series {
         let Totals { views, visitors, clicks } = point.totals;
@@ -27,19 +28,6 @@ pub fn csv(report: &Report, titles: &[(Uuid, String)]) -> String {
     table.finish()
 }
 
-struct Table(::csv::Writer<Vec<u8>>);
-
-impl Table {
-    /// Writing to memory cannot fail, and every row has the same number of cells.
-    fn row(&mut self, cells: [&str; 6]) {
-        let _ = self.0.write_record(cells);
-    }
-
-    fn finish(self) -> String {
-        String::from_utf8(self.0.into_inner().unwrap_or_default()).unwrap_or_default()
-    }
-}
-
 fn section(range: Range) -> &'static str {
     match range {
         Range::Today => "hour",
@@ -54,11 +42,6 @@ fn format(range: Range) -> &'static str {
         Range::Week | Range::Month | Range::Quarter => "%Y-%m-%d",
         Range::Year => "%Y-%m",
     }
-}
-
-/// Spreadsheets run cells that begin like a formula (OWASP CSV injection); an apostrophe makes them text.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]

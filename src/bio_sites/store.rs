@@ -7,6 +7,7 @@ use crate::{
     Error, Result,
     db::Identity,
     error::Conflict,
+    events::{self, SiteCreated, SitePublished, SiteUnpublished},
     fields::{Fields, single_line},
     ids::SiteId,
     tenancy::{Limit, Permission, Scope, Site},
@@ -30,11 +31,12 @@ pub async fn create(scope: &mut Scope, handle: &Handle, name: &str) -> Result<Si
     let used = sqlx::query_scalar!(r#"select count(*) as "count!" from bio_sites"#).fetch_one(scope.conn()).await?;
     scope.allow(Limit::Sites, used)?;
     let id = SiteId::new();
-    let draft = Content { schema: SCHEMA, profile: Profile { name, ..Profile::default() }, ..Content::default() };
+    let draft = Content { schema: SCHEMA, profile: Profile { name: name.clone(), ..Profile::default() }, ..Content::default() };
     sqlx::query!("insert into bio_sites (id, handle, draft) values ($1, $2, $3)", id.0, handle.as_str(), Json(&draft) as _)
         .execute(scope.conn())
         .await?;
     claim(scope, handle, id).await?;
+    events::record(scope, &SiteCreated { site: id, handle: handle.as_str().to_owned(), name }).await?;
     Ok(id)
 }
 
@@ -124,7 +126,7 @@ pub async fn save(scope: &mut Scope, id: SiteId, version: i32, mut content: Cont
 pub async fn publish(scope: &mut Scope, id: SiteId, version: i32) -> Result<i32> {
     let user = scope.require(Permission::PublishSites)?;
     let row = sqlx::query!(
-        r#"select draft as "draft: Json<Content>" from bio_sites where id = $1 and draft_version = $2 for update"#,
+        r#"select draft as "draft: Json<Content>", published_number from bio_sites where id = $1 and draft_version = $2 for update"#,
         id.0,
         version
     )
@@ -143,14 +145,16 @@ pub async fn publish(scope: &mut Scope, id: SiteId, version: i32) -> Result<i32>
     )
     .fetch_one(scope.conn())
     .await?;
-    show(scope, id, Some(number), !content.profile.noindex).await?;
+    let handle = show(scope, id, Some(number), !content.profile.noindex).await?;
+    events::record(scope, &SitePublished { site: id, handle, number, previous_number: row.published_number }).await?;
     Ok(number)
 }
 
 /// Takes the site away from visitors; its draft and versions stay.
 pub async fn unpublish(scope: &mut Scope, id: SiteId) -> Result<()> {
     scope.require(Permission::PublishSites)?;
-    show(scope, id, None, false).await
+    let handle = show(scope, id, None, false).await?;
+    events::record(scope, &SiteUnpublished { site: id, handle }).await
 }
 
 /// The published versions, newest first.
@@ -293,8 +297,8 @@ async fn claim(scope: &mut Scope, handle: &Handle, id: SiteId) -> Result<()> {
     })
 }
 
-/// Points visitors at a version, or at none.
-async fn show(scope: &mut Scope, id: SiteId, number: Option<i32>, listed: bool) -> Result<()> {
+/// Points visitors at a version, or at none. Answers with the handle.
+async fn show(scope: &mut Scope, id: SiteId, number: Option<i32>, listed: bool) -> Result<String> {
     let now = Utc::now();
     let handle = sqlx::query_scalar!(
         "update bio_sites set published_number = $2, published_at = $3 where id = $1 returning handle",
@@ -305,7 +309,7 @@ async fn show(scope: &mut Scope, id: SiteId, number: Option<i32>, listed: bool) 
     .fetch_one(scope.conn())
     .await?;
     sqlx::query!("update handles set listed_at = $2 where handle = $1", handle, listed.then_some(now)).execute(scope.conn()).await?;
-    Ok(())
+    Ok(handle)
 }
 
 async fn require_site(scope: &mut Scope, id: SiteId) -> Result<()> {

@@ -43,17 +43,17 @@ impl Db {
 
     /// A member's door.
     pub async fn open(&self, member: &Member) -> Result<Scope> {
-        self.scope(member.workspace, Actor::Member(member.user, member.role)).await
+        self.scope(member.workspace, Actor::Member(member.user, member.role), member.address.clone()).await
     }
 
     /// A visitor's door: the workspace behind a handle, without any member's rights.
     pub async fn public(&self, site: &Site) -> Result<Scope> {
-        self.scope(site.workspace, Actor::Visitor).await
+        self.scope(site.workspace, Actor::Visitor, String::new()).await
     }
 
     /// The door of work that the system does for a workspace.
     pub async fn job(&self, workspace: WorkspaceId) -> Result<Scope> {
-        self.scope(workspace, Actor::Job).await
+        self.scope(workspace, Actor::Job, String::new()).await
     }
 
     /// The door to people and directories, which belong to no workspace; tenant tables show no rows.
@@ -95,10 +95,10 @@ impl Db {
         self.pool.close().await;
     }
 
-    async fn scope(&self, workspace: WorkspaceId, actor: Actor) -> Result<Scope> {
+    async fn scope(&self, workspace: WorkspaceId, actor: Actor, address: String) -> Result<Scope> {
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select set_config('app.workspace', $1, true)", workspace.0.to_string()).fetch_one(&mut *tx).await?;
-        Ok(Scope { tx, workspace, actor })
+        Ok(Scope { tx, workspace, actor, address })
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     Error, Result,
     db::{Db, Identity},
     error::OnConstraint,
+    events::{self, EmailVerified, PasswordChanged, ResetRequested, SignInRefused, SignedIn, SignedUp},
     fields::Fields,
     ids::UserId,
     mail,
@@ -49,7 +50,8 @@ pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now:
     )
     .execute(identity.conn())
     .await?;
-    create_workspace(&mut identity, user, &workspace_slug(&input.full_name), &input.full_name).await?;
+    create_workspace(&mut identity, user, &workspace_slug(&input.full_name), &input.full_name, address).await?;
+    events::record_account(&mut identity, user, address, &SignedUp { user }).await?;
     if may_mail {
         let letter = match candidates.verified {
             Some(owner) => letters::already_here(&owner.full_name, format!("{base_url}/login")),
@@ -78,10 +80,13 @@ pub async fn sign_in(db: &Db, email: &str, password: String, address: &str, now:
     // Always two computations: how many accounts there are must not show in the time taken.
     let is_verified = password::verify(password.clone(), verified.as_ref().map(|c| c.password_hash.clone())).await?;
     let is_provisional = password::verify(password, provisional.as_ref().map(|c| c.password_hash.clone())).await?;
+    let known = verified.as_ref().or(provisional.as_ref()).map(|candidate| candidate.id);
     let user = verified.filter(|_| is_verified).or(provisional.filter(|_| is_provisional));
-    let Some(user) = user else { return Err(Error::field("form", WRONG_CREDENTIALS)) };
+    let outcome = user.map(|candidate| candidate.id);
+    note_sign_in(db, outcome, known, address).await?;
+    let Some(user) = outcome else { return Err(Error::field("form", WRONG_CREDENTIALS)) };
     throttle::reset(db, &account_key).await?;
-    Ok(user.id)
+    Ok(user)
 }
 
 /// The person behind an id.
@@ -95,7 +100,7 @@ pub async fn account(identity: &mut Identity, user: UserId) -> Result<Account> {
 ///
 /// # Errors
 /// `Conflict(TokenSpent)`, or `Invalid` when another account has confirmed the address meanwhile.
-pub async fn verify_email(db: &Db, token: &str, now: DateTime<Utc>) -> Result<UserId> {
+pub async fn verify_email(db: &Db, token: &str, address: &str, now: DateTime<Utc>) -> Result<UserId> {
     let mut identity = db.identity().await?;
     let user = tokens::spend(&mut identity, token, Purpose::VerifyEmail, now).await?;
     sqlx::query!("update users set email_verified_at = coalesce(email_verified_at, $2) where id = $1", user.0, now)
@@ -105,6 +110,7 @@ pub async fn verify_email(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Us
             Error::field("form", "This address already belongs to another account. Sign in to that one instead.")
         })?;
     tokens::revoke(&mut identity, user, Purpose::VerifyEmail).await?;
+    events::record_account(&mut identity, user, address, &EmailVerified { user }).await?;
     identity.commit().await?;
     Ok(user)
 }
@@ -150,6 +156,7 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
     let token = tokens::issue(&mut identity, user.id, Purpose::ResetPassword, now).await?;
     let letter = letters::reset(&user.full_name, format!("{base_url}/reset/{token}"));
     mail::enqueue(&mut identity, &email, &letter).await?;
+    events::record_account(&mut identity, user.id, address, &ResetRequested { user: user.id }).await?;
     identity.commit().await
 }
 
@@ -157,7 +164,7 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
 ///
 /// # Errors
 /// `Invalid` for the password, `Conflict(TokenSpent)` for the link.
-pub async fn reset_password(db: &Db, token: &str, password: String, base_url: &str, now: DateTime<Utc>) -> Result<UserId> {
+pub async fn reset_password(db: &Db, token: &str, password: String, address: &str, base_url: &str, now: DateTime<Utc>) -> Result<UserId> {
     let mut fields = Fields::default();
     check_password(&password, &mut fields);
     fields.into_result()?;
@@ -171,6 +178,7 @@ pub async fn reset_password(db: &Db, token: &str, password: String, base_url: &s
     sqlx::query!("delete from sessions where user_id = $1", user.0).execute(identity.conn()).await?;
     let letter = letters::password_changed(&row.full_name, format!("{base_url}/forgot"));
     mail::enqueue(&mut identity, &row.email, &letter).await?;
+    events::record_account(&mut identity, user, address, &PasswordChanged { user }).await?;
     identity.commit().await?;
     Ok(user)
 }
@@ -194,7 +202,8 @@ pub async fn create_confirmed(db: &Db, input: SignUp, slug: &str, now: DateTime<
     .execute(identity.conn())
     .await
     .on_constraint("users_email_verified", || Error::field("email", "This address has an account already."))?;
-    create_workspace(&mut identity, user, slug, &input.full_name).await?;
+    create_workspace(&mut identity, user, slug, &input.full_name, "").await?;
+    events::record_account(&mut identity, user, "", &SignedUp { user }).await?;
     identity.commit().await?;
     Ok(user)
 }
@@ -236,6 +245,19 @@ impl Candidates {
         }
         Ok(found)
     }
+}
+
+/// Writes down how a sign-in ended. The same work for known and unknown addresses: neither may show in the time taken.
+async fn note_sign_in(db: &Db, user: Option<UserId>, known: Option<UserId>, address: &str) -> Result<()> {
+    let mut identity = db.identity().await?;
+    match user {
+        Some(user) => events::record_account(&mut identity, user, address, &SignedIn { user }).await?,
+        None => {
+            let user = known.unwrap_or(UserId(uuid::Uuid::nil()));
+            events::record_account(&mut identity, user, address, &SignInRefused { user }).await?;
+        }
+    }
+    identity.commit().await
 }
 
 async fn verify_link(identity: &mut Identity, user: UserId, base_url: &str, now: DateTime<Utc>) -> Result<String> {

@@ -8,6 +8,7 @@ use super::SessionSummary;
 use crate::{
     Error, Result,
     db::{Db, Identity},
+    events::{self, SessionRevoked},
     ids::{SessionRef, UserId, WorkspaceId},
 };
 
@@ -120,10 +121,13 @@ pub async fn list(identity: &mut Identity, user: UserId, current: &[u8], now: Da
 ///
 /// # Errors
 /// `NotFound` if it is not theirs or signed out already.
-pub async fn revoke(identity: &mut Identity, user: UserId, reference: SessionRef) -> Result<()> {
+pub async fn revoke(identity: &mut Identity, user: UserId, reference: SessionRef, address: &str) -> Result<()> {
     let done =
         sqlx::query!("delete from sessions where user_id = $1 and reference = $2", user.0, reference.0).execute(identity.conn()).await?;
-    if done.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if done.rows_affected() == 0 {
+        return Err(Error::NotFound);
+    }
+    events::record_account(identity, user, address, &SessionRevoked { user, session: reference }).await
 }
 
 /// Whether the session belongs to somebody in the workspace: such visits are the owner's own.

@@ -29,7 +29,7 @@ async fn newest_mail(db: &Db) -> String {
 async fn verified_ada(t: &Test) -> crate::ids::UserId {
     let user = sign_up(&t.db(), ada("first password"), "192.0.2.1", BASE, Utc::now()).await.unwrap();
     let token = mailed_token(&t.db(), "/verify/").await;
-    assert_eq!(verify_email(&t.db(), &token, Utc::now()).await.unwrap(), user);
+    assert_eq!(verify_email(&t.db(), &token, "", Utc::now()).await.unwrap(), user);
     user
 }
 
@@ -44,8 +44,8 @@ async fn signing_up_makes_a_workspace_and_a_mail() {
     assert!(!account(&mut identity, user).await.unwrap().verified);
     drop(identity);
     let token = mailed_token(&t.db(), "/verify/").await;
-    verify_email(&t.db(), &token, Utc::now()).await.unwrap();
-    assert_eq!(verify_email(&t.db(), &token, Utc::now()).await, Err(Error::Conflict(Conflict::TokenSpent)));
+    verify_email(&t.db(), &token, "", Utc::now()).await.unwrap();
+    assert_eq!(verify_email(&t.db(), &token, "", Utc::now()).await, Err(Error::Conflict(Conflict::TokenSpent)));
 }
 
 #[tokio::test]
@@ -135,11 +135,11 @@ async fn a_reset_changes_the_password_and_ends_sessions() {
     assert!(sessions::create(&t.db(), b"cookie hash", &stored).await.unwrap());
     request_reset(&t.db(), "ADA@example.com ", "192.0.2.1", BASE, Utc::now()).await.unwrap();
     let token = mailed_token(&t.db(), "/reset/").await;
-    reset_password(&t.db(), &token, "second password".into(), BASE, Utc::now()).await.unwrap();
+    reset_password(&t.db(), &token, "second password".into(), "", BASE, Utc::now()).await.unwrap();
     assert!(sessions::load(&t.db(), b"cookie hash", Utc::now()).await.unwrap().is_none());
     assert!(sign_in(&t.db(), "ada@example.com", "first password".into(), "192.0.2.1", Utc::now()).await.is_err());
     assert_eq!(sign_in(&t.db(), "ada@example.com", "second password".into(), "192.0.2.1", Utc::now()).await, Ok(user));
-    let again = reset_password(&t.db(), &token, "third password".into(), BASE, Utc::now()).await;
+    let again = reset_password(&t.db(), &token, "third password".into(), "", BASE, Utc::now()).await;
     assert_eq!(again, Err(Error::Conflict(Conflict::TokenSpent)));
 }
 
@@ -154,7 +154,7 @@ async fn a_reset_link_expires_and_unknown_addresses_get_no_mail() {
     verified_ada(&t).await;
     request_reset(&t.db(), "ada@example.com", "192.0.2.1", BASE, Utc::now()).await.unwrap();
     let token = mailed_token(&t.db(), "/reset/").await;
-    let late = reset_password(&t.db(), &token, "second password".into(), BASE, Utc::now() + Duration::hours(2)).await;
+    let late = reset_password(&t.db(), &token, "second password".into(), "", BASE, Utc::now() + Duration::hours(2)).await;
     assert_eq!(late, Err(Error::Conflict(Conflict::TokenSpent)));
 }
 
@@ -168,7 +168,7 @@ async fn one_token_is_spent_once_by_two_at_the_same_time() {
 }
 
 async fn verify_email_at(db: Db, token: &str) -> crate::Result<crate::ids::UserId> {
-    verify_email(&db, token, Utc::now()).await
+    verify_email(&db, token, "", Utc::now()).await
 }
 
 #[tokio::test]
@@ -191,8 +191,8 @@ async fn a_session_is_listed_and_revoked_by_its_owner_only() {
     assert_eq!(listed.len(), 2);
     assert_eq!(listed[0].device, "Firefox on Linux");
     let current = listed.iter().find(|s| s.current).unwrap();
-    assert_eq!(sessions::revoke(&mut identity, stranger, current.reference).await, Err(Error::NotFound));
-    sessions::revoke(&mut identity, user, current.reference).await.unwrap();
+    assert_eq!(sessions::revoke(&mut identity, stranger, current.reference, "").await, Err(Error::NotFound));
+    sessions::revoke(&mut identity, user, current.reference, "").await.unwrap();
     identity.commit().await.unwrap();
     assert!(sessions::load(&t.db(), b"one", Utc::now()).await.unwrap().is_none());
     assert!(sessions::load(&t.db(), b"two", Utc::now()).await.unwrap().is_some());

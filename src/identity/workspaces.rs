@@ -2,6 +2,7 @@ use super::WorkspaceSummary;
 use crate::{
     Error, Result,
     db::Identity,
+    events::{self, WorkspaceCreated},
     ids::{UserId, WorkspaceId},
     tenancy::{Member, Role},
 };
@@ -22,7 +23,7 @@ pub async fn member(identity: &mut Identity, user: UserId, slug: &str) -> Result
     .await?
     .ok_or(Error::NotFound)?;
     let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
-    Ok(Member { user, workspace: WorkspaceId(row.workspace_id), role })
+    Ok(Member { user, workspace: WorkspaceId(row.workspace_id), role, address: String::new() })
 }
 
 /// The workspaces a person belongs to, oldest first.
@@ -43,8 +44,24 @@ pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<Wor
         .collect()
 }
 
+/// Ids and slugs of workspaces in order, after a slug: for the operator's command line.
+pub async fn directory(identity: &mut Identity, after: &str, most: i64) -> Result<Vec<(WorkspaceId, String)>> {
+    let rows = sqlx::query!("select id, slug from workspaces where slug > $1 order by slug limit $2", after, most)
+        .fetch_all(identity.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| (WorkspaceId(row.id), row.slug)).collect())
+}
+
+/// The workspace at a slug: for the operator's command line.
+///
+/// # Errors
+/// `NotFound` if there is none.
+pub async fn find_workspace(identity: &mut Identity, slug: &str) -> Result<WorkspaceId> {
+    Ok(WorkspaceId(sqlx::query_scalar!("select id from workspaces where slug = $1", slug).fetch_one(identity.conn()).await?))
+}
+
 /// A first workspace, owned by `user`; its address gets a number if it is taken.
-pub(super) async fn create_workspace(identity: &mut Identity, user: UserId, base: &str, name: &str) -> Result<WorkspaceId> {
+pub(super) async fn create_workspace(identity: &mut Identity, user: UserId, base: &str, name: &str, address: &str) -> Result<WorkspaceId> {
     let id = WorkspaceId::new();
     let mut slug = base.to_owned();
     while !insert_workspace(identity, id, &slug, name).await? {
@@ -53,6 +70,7 @@ pub(super) async fn create_workspace(identity: &mut Identity, user: UserId, base
     sqlx::query!("insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)", id.0, user.0, Role::Owner.name())
         .execute(identity.conn())
         .await?;
+    events::record_workspace(identity, id, user, address, &WorkspaceCreated { workspace: id, slug }).await?;
     Ok(id)
 }
 

@@ -6,6 +6,7 @@ use super::{Media, MediaPage, prepare_bounded, storage_path};
 use crate::{
     Error, Result,
     db::Db,
+    events::{self, MediaDeleted, MediaUploaded},
     fields::single_line,
     gateways::Storage,
     ids::MediaId,
@@ -77,8 +78,10 @@ pub async fn delete(db: &Db, member: &Member, storage: &dyn Storage, id: MediaId
     )
     .fetch_one(scope.conn())
     .await?;
+    let media = Media::from(row);
+    events::record(&mut scope, &MediaDeleted { media: media.id, file_name: media.file_name.clone() }).await?;
     scope.commit().await?;
-    remove_files(storage, &row.into()).await;
+    remove_files(storage, &media).await;
     Ok(())
 }
 
@@ -143,6 +146,7 @@ async fn store(db: &Db, member: &Member, storage: &dyn Storage, media: &Media, f
     )
     .execute(scope.conn())
     .await?;
+    events::record(&mut scope, &MediaUploaded { media: media.id, file_name: media.file_name.clone(), bytes: media.bytes }).await?;
     scope.commit().await
 }
 

@@ -28,6 +28,7 @@ pub enum Permission {
     ViewAnalytics,
     ViewMedia,
     UploadMedia,
+    ViewAudit,
 }
 
 impl Role {
@@ -37,6 +38,7 @@ impl Role {
     pub fn allows(self, permission: Permission) -> bool {
         match permission {
             Permission::ViewSites | Permission::ViewAnalytics | Permission::ViewMedia => true,
+            Permission::ViewAudit => self == Self::Owner,
             Permission::EditSites | Permission::PublishSites | Permission::UploadMedia => self != Self::Viewer,
         }
     }
@@ -57,8 +59,8 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Self; 6] =
-        [Self::ViewSites, Self::EditSites, Self::PublishSites, Self::ViewAnalytics, Self::ViewMedia, Self::UploadMedia];
+    pub const ALL: [Self; 7] =
+        [Self::ViewSites, Self::EditSites, Self::PublishSites, Self::ViewAnalytics, Self::ViewMedia, Self::UploadMedia, Self::ViewAudit];
 }
 
 /// Limits that keep one workspace from using everybody's share.

@@ -3,6 +3,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use super::{Limit, Permission, Role};
 use crate::{
     Error, Result,
+    events::{self, ActorKind},
     ids::{SiteId, UserId, WorkspaceId},
 };
 
@@ -12,9 +13,17 @@ pub struct Member {
     pub(crate) user: UserId,
     pub(crate) workspace: WorkspaceId,
     pub(crate) role: Role,
+    pub(crate) address: String,
 }
 
 impl Member {
+    /// Notes the network address of the request, which events and the audit log keep.
+    #[must_use]
+    pub fn at(mut self, address: impl Into<String>) -> Self {
+        self.address = address.into();
+        self
+    }
+
     pub fn user(&self) -> UserId {
         self.user
     }
@@ -50,6 +59,8 @@ pub struct Scope {
     pub(crate) tx: Transaction<'static, Postgres>,
     pub(crate) workspace: WorkspaceId,
     pub(crate) actor: Actor,
+    /// Where the request came from; empty for work of the system.
+    pub(crate) address: String,
 }
 
 /// In whose name a scope acts.
@@ -58,6 +69,18 @@ pub(crate) enum Actor {
     Member(UserId, Role),
     Visitor,
     Job,
+}
+
+impl Actor {
+    /// The same in the terms of events.
+    pub(crate) fn as_event_actor(&self) -> events::Actor {
+        let (kind, id) = match self {
+            Self::Member(user, _) => (ActorKind::User, Some(user.0)),
+            Self::Visitor => (ActorKind::Visitor, None),
+            Self::Job => (ActorKind::System, None),
+        };
+        events::Actor { kind, id }
+    }
 }
 
 impl Scope {

@@ -57,8 +57,8 @@ pub async fn request_reset(email: String) -> Result<(), AppError> {
 
 #[server]
 pub async fn reset_password(token: String, password: String) -> Result<(), AppError> {
-    let user =
-        mewayz::identity::reset_password(&context::db(), &token, password, &context::settings().base_url, mewayz::clock::now()).await?;
+    let (db, address, settings) = (context::db(), context::visitor().address, context::settings());
+    let user = mewayz::identity::reset_password(&db, &token, password, &address, &settings.base_url, mewayz::clock::now()).await?;
     context::sign_in(user).await?;
     leptos_axum::redirect("/w");
     Ok(())
@@ -66,7 +66,7 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
 
 #[server]
 pub async fn verify_email(token: String) -> Result<(), AppError> {
-    mewayz::identity::verify_email(&context::db(), &token, mewayz::clock::now()).await?;
+    mewayz::identity::verify_email(&context::db(), &token, &context::visitor().address, mewayz::clock::now()).await?;
     leptos_axum::redirect("/w");
     Ok(())
 }
@@ -87,9 +87,9 @@ pub async fn list_sessions() -> Result<Vec<SessionSummary>, AppError> {
 
 #[server]
 pub async fn revoke_session(reference: SessionRef) -> Result<(), AppError> {
-    let user = context::user()?;
+    let (user, address) = (context::user()?, context::visitor().address);
     let mut identity = context::db().identity().await?;
-    mewayz::identity::sessions::revoke(&mut identity, user, reference).await?;
+    mewayz::identity::sessions::revoke(&mut identity, user, reference, &address).await?;
     Ok(identity.commit().await?)
 }
 

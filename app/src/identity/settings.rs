@@ -4,7 +4,7 @@ use mewayz::identity::SessionSummary;
 use ui::{Badge, Button, Card, PageHeader, Size, Tone};
 
 use super::{RevokeSession, list_sessions};
-use crate::shared::{loaded, use_frame};
+use crate::shared::{SettingsTabs, loaded, use_frame};
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {
@@ -15,6 +15,7 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <Title text="Settings"/>
         <PageHeader title="Settings" description="Your account and where you are signed in."/>
+        <SettingsTabs/>
         <div class="stack max-w-3xl">
             <Card title="Account">
                 <dl class="grid gap-x-6 gap-y-3 sm:grid-cols-[10rem_1fr]">

@@ -6,6 +6,7 @@ mod loaded;
 mod params;
 mod picture_input;
 mod pictures;
+mod settings_tabs;
 mod site_row;
 mod theme;
 
@@ -15,5 +16,6 @@ pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
 pub use params::{param, use_workspace};
 pub use picture_input::{PictureInput, PictureSource, PicturesInput, Shelf};
 pub use pictures::{thumbnail, to_picture};
+pub use settings_tabs::SettingsTabs;
 pub use site_row::SiteRow;
 pub use theme::theme;

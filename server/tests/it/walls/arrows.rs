@@ -79,25 +79,28 @@ fn what_the_systems_of_the_business_use() {
     let mut arrows = arrows(&root().join("src"));
     arrows.remove("lib");
     insta::assert_snapshot!(listed(&arrows), @r"
-    analytics -> Error Result db ids tenancy
-    bio_sites -> Error Result db error fields identity ids tenancy
+    analytics -> Error Result db ids spreadsheet tenancy
+    audit -> Result db events ids spreadsheet tenancy
+    bio_sites -> Error Result db error events fields identity ids tenancy
     db -> Error Result ids staff tenancy
+    dispatch -> Result audit db events
     error -> fields
+    events -> Error Result db ids tenancy
     fields -> Error Result
     gateways -> Result
-    identity -> Error Result db error fields ids jobs mail tenancy
+    identity -> Error Result db error events fields ids jobs mail tenancy
     jobs -> Error Result db error ids staff tenancy
     mail -> Result db
-    media -> Error Result db fields gateways ids tenancy
+    media -> Error Result db events fields gateways ids tenancy
     secrets -> Error Result
     staff -> Error Result db error ids
-    tenancy -> Error Result ids
+    tenancy -> Error Result events ids
     ");
 }
 
 #[test]
 fn in_the_pages_no_system_imports_another() {
-    const SYSTEMS: [&str; 5] = ["analytics", "bio_sites", "identity", "media", "workspaces"];
+    const SYSTEMS: [&str; 6] = ["analytics", "audit", "bio_sites", "identity", "media", "workspaces"];
     let mut arrows = arrows(&root().join("app/src"));
     arrows.retain(|module, _| SYSTEMS.contains(&module.as_str()));
     assert_eq!(arrows.len(), SYSTEMS.len(), "a system is gone: {:?}", arrows.keys());

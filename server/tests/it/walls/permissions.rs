@@ -16,5 +16,6 @@ fn roles_and_permissions() {
     ViewAnalytics: owner editor viewer
     ViewMedia: owner editor viewer
     UploadMedia: owner editor
+    ViewAudit: owner
     ");
 }

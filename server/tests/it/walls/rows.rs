@@ -16,6 +16,8 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into media (id, key, file_name, width, height, widths, bytes, uploaded_by) values (gen_random_uuid(), 'k', 'a.png', 1, 1, '{1}', 1, $2) returning $1::uuid",
         "insert into visit_counts (site_id, hour, kind, block_id, traffic, referrer, country, device, count)
          values ($1, now(), 'view', '00000000-0000-0000-0000-000000000000', 'human', '', '', 'phone', 1) returning $2::uuid",
+        "insert into audit_log (number, event_id, action, record_kind, record_id, data, actor_kind, address, happened_at, previous_hash, hash)
+         values (1, gen_random_uuid(), 'a.b', 'a', $1, '{}', 'system', '', now(), sha256(''), sha256('')) returning $2::uuid",
         "insert into visit_visitors (site_id, seen_on, visitor) values ($1, now(), 'x') returning $2::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();
@@ -38,8 +40,10 @@ fn sql(text: String) -> AssertSqlSafe<String> {
     AssertSqlSafe(text)
 }
 
-async fn count(connection: &mut PgConnection, table: &str) -> i64 {
-    sqlx::query_scalar(sql(format!("select count(*) from {table}"))).fetch_one(connection).await.unwrap()
+/// Rows of `whose` workspace that the connection sees.
+async fn count(connection: &mut PgConnection, table: &str, whose: &Creator) -> i64 {
+    let count = sql(format!("select count(*) from {table} where workspace_id = $1"));
+    sqlx::query_scalar(count).bind(whose.member.workspace().0).fetch_one(connection).await.unwrap()
 }
 
 #[tokio::test]
@@ -48,9 +52,9 @@ async fn rows_are_seen_in_their_workspace_only() {
     let (ada, bob) = two_workspaces(&app).await;
     let (mut at_home, mut abroad, mut nowhere) = (within(&app, Some(&ada)).await, within(&app, Some(&bob)).await, within(&app, None).await);
     for table in tenant_tables(&mut nowhere).await {
-        assert!(count(&mut at_home, &table).await > 0, "{table}: this test must arrange a row");
-        assert_eq!(count(&mut abroad, &table).await, 0, "{table} in another workspace");
-        assert_eq!(count(&mut nowhere, &table).await, 0, "{table} in no workspace");
+        assert!(count(&mut at_home, &table, &ada).await > 0, "{table}: this test must arrange a row");
+        assert_eq!(count(&mut abroad, &table, &ada).await, 0, "{table} in another workspace");
+        assert_eq!(count(&mut nowhere, &table, &ada).await, 0, "{table} in no workspace");
     }
 }
 

@@ -6,8 +6,9 @@ use sqlx::{Connection, PgConnection};
 use testdb::TestDb;
 
 /// Tables that belong to no workspace, and why.
-const GLOBALS: [(&str, &str); 16] = [
+const GLOBALS: [(&str, &str); 17] = [
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
+    ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
     ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
     ("job_schedules", "when work of the product comes back"),
@@ -56,7 +57,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
     )
     .await;
     assert_eq!(tenant_tables(&mut connection).await, with_workspace, "workspace_id is the first column of the primary key");
-    assert_eq!(with_workspace, ["bio_site_versions", "bio_sites", "media", "visit_counts", "visit_visitors"]);
+    assert_eq!(with_workspace, ["audit_log", "bio_site_versions", "bio_sites", "events", "media", "visit_counts", "visit_visitors"]);
     let known: BTreeSet<String> = texts(&mut connection, "select relname::text from pg_class where relnamespace = 'public'::regnamespace")
         .await
         .into_iter()
@@ -161,8 +162,11 @@ async fn what_the_app_role_may_do_with_tables() {
     .await;
     insta::assert_snapshot!(rights.join("\n"), @r"
     _sqlx_migrations: 
+    audit_log: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
+    event_queue: select insert update delete
+    events: select insert
     handles: select insert
     job_counts: select insert update delete
     job_schedules: select insert update delete

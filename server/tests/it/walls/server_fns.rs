@@ -40,6 +40,7 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("reference", &picture),
         ("handle", "some-handle"),
         ("name", "Some name"),
+        ("query[action]", ""),
         ("range", "7d"),
         ("zone", "UTC"),
         ("token", "none"),
@@ -137,6 +138,7 @@ async fn what_a_viewer_is_refused() {
     list_pictures: 200
     list_sites: 200
     list_versions: 200
+    load_audit: 403
     load_dashboard: 200
     load_report: 200
     load_site: 200

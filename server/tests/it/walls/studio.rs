@@ -10,6 +10,7 @@ fn pages(workspace: &str, site: &str) -> Vec<String> {
     let listed = generate_route_list(app::App);
     let mut paths: Vec<String> = listed.iter().map(|route| route.path().to_owned()).filter(|path| path.starts_with("/w/{")).collect();
     paths.push("/w/{workspace}/sites/{site}/analytics.csv".to_owned());
+    paths.push("/w/{workspace}/settings/audit.csv".to_owned());
     paths.into_iter().map(|path| path.replace("{workspace}", workspace).replace("{site}", site)).collect()
 }
 
@@ -27,7 +28,22 @@ async fn there_are_these_pages_and_their_member_sees_them() {
     let mut tails: Vec<_> =
         paths.iter().map(|path| path.split('/').skip(3).filter(|part| part.len() < 36).collect::<Vec<_>>().join("/")).collect();
     tails.sort();
-    assert_eq!(tails, ["", "media", "settings", "sites", "sites", "sites/analytics", "sites/analytics.csv", "sites/history", "sites/new"]);
+    assert_eq!(
+        tails,
+        [
+            "",
+            "media",
+            "settings",
+            "settings/audit",
+            "settings/audit.csv",
+            "sites",
+            "sites",
+            "sites/analytics",
+            "sites/analytics.csv",
+            "sites/history",
+            "sites/new"
+        ]
+    );
     for path in &paths {
         let page = ada.client.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");

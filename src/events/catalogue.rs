@@ -1,0 +1,94 @@
+//! Every event there is. `docs/events.md` is made from this list.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::ids::{MediaId, SessionRef, SiteId, UserId, WorkspaceId};
+
+/// A fact of the catalogue.
+pub trait Event: Serialize {
+    /// `record.happened`, past tense.
+    const NAME: &'static str;
+    /// Grows when the meaning or type of a field changes; new fields alone keep it.
+    const VERSION: i16;
+    /// What kind of record it is about.
+    const RECORD: &'static str;
+    /// Which record it is about; its events are told in order.
+    fn record(&self) -> Uuid;
+}
+
+/// An entry of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    pub name: &'static str,
+    pub version: i16,
+    pub summary: &'static str,
+    pub record: &'static str,
+    /// Fields of `data`: name and type.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// One struct an event: the record it is about, then what else is known.
+macro_rules! catalogue {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal v $version:literal about $kind:literal $record:ident: $id:ty { $($field:ident: $type:ty),* $(,)? })*) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Debug, Clone, Serialize)]
+            pub struct $name {
+                pub $record: $id,
+                $(pub $field: $type,)*
+            }
+
+            impl Event for $name {
+                const NAME: &'static str = $text;
+                const VERSION: i16 = $version;
+                const RECORD: &'static str = $kind;
+
+                fn record(&self) -> Uuid {
+                    self.$record.0
+                }
+            }
+        )*
+
+        /// All of them, in the order of their names' systems.
+        pub const CATALOGUE: &[Kind] = &[$(Kind {
+            name: $text,
+            version: $version,
+            summary: concat!($($doc),+),
+            record: $kind,
+            fields: &[(stringify!($record), stringify!($id)) $(, (stringify!($field), stringify!($type)))*],
+        }),*];
+    };
+}
+
+catalogue! {
+    /// Somebody made an account; its address is not confirmed yet.
+    SignedUp = "account.signed_up" v 1 about "user" user: UserId {}
+    /// An address was confirmed.
+    EmailVerified = "account.email_verified" v 1 about "user" user: UserId {}
+    /// Somebody signed in on a device.
+    SignedIn = "account.signed_in" v 1 about "user" user: UserId {}
+    /// A sign-in was refused; the nil id stands for an address without an account.
+    SignInRefused = "account.sign_in_refused" v 1 about "user" user: UserId {}
+    /// A link to choose a new password was asked for.
+    ResetRequested = "account.reset_requested" v 1 about "user" user: UserId {}
+    /// The password was changed and every device signed out.
+    PasswordChanged = "account.password_changed" v 1 about "user" user: UserId {}
+    /// A device was signed out from the list of devices.
+    SessionRevoked = "account.session_revoked" v 1 about "user" user: UserId { session: SessionRef }
+
+    /// A workspace was made.
+    WorkspaceCreated = "workspace.created" v 1 about "workspace" workspace: WorkspaceId { slug: String }
+
+    /// A bio site was started; nobody sees it yet.
+    SiteCreated = "bio_site.created" v 1 about "bio_site" site: SiteId { handle: String, name: String }
+    /// A draft became the version that visitors see.
+    SitePublished = "bio_site.published" v 1 about "bio_site" site: SiteId { handle: String, number: i32, previous_number: Option<i32> }
+    /// A bio site was taken away from visitors.
+    SiteUnpublished = "bio_site.unpublished" v 1 about "bio_site" site: SiteId { handle: String }
+
+    /// A file was added to the library.
+    MediaUploaded = "media.uploaded" v 1 about "media" media: MediaId { file_name: String, bytes: u64 }
+    /// A file was taken out of the library.
+    MediaDeleted = "media.deleted" v 1 about "media" media: MediaId { file_name: String }
+}
