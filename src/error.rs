@@ -46,6 +46,8 @@ pub enum Conflict {
     StaleVersion,
     /// The link was used before or is too old.
     TokenSpent,
+    /// Staff has turned the feature off, or not yet on for everybody.
+    SwitchedOff,
 }
 
 impl Conflict {
@@ -53,6 +55,7 @@ impl Conflict {
         match self {
             Self::StaleVersion => "This was changed somewhere else meanwhile. Your version was not saved.",
             Self::TokenSpent => "This link was used already or has expired. Please ask for a new one.",
+            Self::SwitchedOff => "This is switched off at the moment. Nothing was changed. Please try again later.",
         }
     }
 }

@@ -26,6 +26,9 @@ pub mod secrets;
 mod spreadsheet;
 pub mod tenancy;
 
+// The product itself
+pub mod platform;
+
 // People
 pub mod identity;
 #[cfg(not(target_arch = "wasm32"))]

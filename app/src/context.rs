@@ -7,10 +7,11 @@ use leptos::prelude::{expect_context, use_context};
 use mewayz::{
     Error,
     db::Db,
-    error::Service,
+    error::{Conflict, Service},
     gateways::Storage,
     ids::UserId,
     outbound::Rules,
+    platform::{Flag, Platform, Subject},
     secrets::Keyring,
     tenancy::{Member, Scope},
 };
@@ -71,6 +72,19 @@ pub fn storage() -> Arc<dyn Storage> {
 
 pub fn keyring() -> Keyring {
     expect_context::<Context>().keyring
+}
+
+/// Flags and settings as they are for this whole request.
+pub fn platform() -> Arc<Platform> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Arc<Platform>>().cloned()).unwrap_or_default()
+}
+
+/// Refuses what is switched off for `subject`.
+///
+/// # Errors
+/// `Conflict(SwitchedOff)`.
+pub fn require(flag: Flag, subject: Subject) -> Result<(), AppError> {
+    if platform().is_on(flag, subject) { Ok(()) } else { Err(Error::Conflict(Conflict::SwitchedOff).into()) }
 }
 
 pub fn settings() -> Arc<Settings> {

@@ -12,6 +12,7 @@ pub mod mailer;
 pub mod media;
 pub mod middleware;
 pub mod ops;
+pub mod platform;
 pub mod public;
 pub mod router;
 pub mod seed;

@@ -13,6 +13,7 @@ use crate::{
     adapters::{self, outbound::Outbound},
     config::Config,
     dispatcher, keyring, mailer, ops,
+    platform::Latest,
     public::Pages,
     router,
     state::{AppState, Trust},
@@ -35,6 +36,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let from = config.mail_from.parse().map_err(|e| format!("MEWAYZ_MAIL_FROM: {e}"))?;
     let mail = tokio::spawn(mailer::run(db.clone(), transport, from, stopped.clone()));
     let events = tokio::spawn(dispatcher::run(db.clone(), stopped.clone()));
+    tokio::spawn(state.platform.clone().follow(db.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
     let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
 
@@ -82,6 +84,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         outbound,
         leptos,
         visits,
+        platform: Latest::default(),
         trust: Trust(config.trusted_proxies),
         config: Arc::new(config.clone()),
     })

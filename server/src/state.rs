@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use mewayz::{db::Db, gateways::Storage};
 
-use crate::{adapters::outbound::Outbound, public::Pages, visits::Visits};
+use crate::{adapters::outbound::Outbound, platform::Latest, public::Pages, visits::Visits};
 
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -15,6 +15,7 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     pub pages: Pages,
     pub visits: Visits,
+    pub platform: Latest,
     pub trust: Trust,
     /// The way out for requests that people cause.
     pub outbound: Outbound,

@@ -15,9 +15,13 @@ pub fn open_to_strangers() -> [&'static str; 6] {
 
 #[server]
 pub async fn sign_up(full_name: String, email: String, password: String) -> Result<(), AppError> {
-    use mewayz::identity::{rules::SignUp, sign_up, workspaces};
+    use mewayz::{
+        identity::{rules::SignUp, sign_up, workspaces},
+        platform::{Flag, Subject},
+    };
     let (db, visitor) = (context::db(), context::visitor());
     let keep = |e: mewayz::Error| AppError::from(e).typed("full_name", &full_name).typed("email", &email);
+    context::require(Flag::SignUps, Subject::default())?;
     let input = SignUp::check(&full_name, &email, password).map_err(keep)?;
     let user = sign_up(&db, input, &visitor.address, &context::settings().base_url, mewayz::clock::now()).await.map_err(keep)?;
     context::sign_in(user).await?;

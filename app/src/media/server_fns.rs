@@ -16,12 +16,14 @@ const PAGE: i64 = 60;
 /// Adds a picture. The form holds `workspace`, then `file`.
 #[server(input = MultipartFormData)]
 pub async fn upload_picture(data: MultipartData) -> Result<Media, AppError> {
+    use mewayz::platform::{Flag, Subject};
     let mut form = data.into_inner().ok_or_else(incomplete)?;
     let workspace = match form.next_field().await.map_err(|_| incomplete())? {
         Some(field) if field.name() == Some("workspace") => field.text().await.map_err(|_| incomplete())?,
         _ => return Err(incomplete()),
     };
     let member = context::member(&workspace).await?;
+    context::require(Flag::Uploads, Subject { workspace: Some(member.workspace()), user: Some(member.user()) })?;
     let file = form.next_field().await.map_err(|_| incomplete())?.ok_or_else(incomplete)?;
     let name = file.file_name().unwrap_or("picture").to_owned();
     let bytes = file.bytes().await.map_err(|_| too_large())?;

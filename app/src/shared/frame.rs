@@ -12,7 +12,12 @@ use super::theme;
 use crate::context::Settings;
 use crate::identity::{ResendVerification, SignOut};
 #[cfg(not(target_arch = "wasm32"))]
-use mewayz::{bio_sites::SiteSummary, db::Db, ids::UserId};
+use mewayz::{
+    bio_sites::SiteSummary,
+    db::Db,
+    ids::UserId,
+    platform::{Platform, Setting},
+};
 
 /// What the frame around every studio page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +31,10 @@ pub struct FrameData {
     pub base_url: String,
     /// Published and drafted sites for the palette: name and address.
     pub sites: Vec<(String, String)>,
+    /// What staff wants everybody to know; empty most of the time.
+    pub notice: String,
+    /// Where to ask for help; empty if nowhere.
+    pub support_email: String,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -34,7 +43,7 @@ impl FrameData {
     ///
     /// # Errors
     /// `NotFound` if the person does not belong to the workspace.
-    pub async fn read(db: &Db, settings: &Settings, user: UserId, workspace: &str) -> mewayz::Result<Self> {
+    pub async fn read(db: &Db, settings: &Settings, platform: &Platform, user: UserId, workspace: &str) -> mewayz::Result<Self> {
         let mut identity = db.identity().await?;
         let member = mewayz::identity::member(&mut identity, user, workspace).await?;
         let account = mewayz::identity::account(&mut identity, user).await?;
@@ -50,6 +59,8 @@ impl FrameData {
             workspaces,
             mail_folder: settings.mail_folder.clone(),
             base_url: settings.base_url.clone(),
+            notice: platform.value(Setting::Notice).to_owned(),
+            support_email: platform.value(Setting::SupportEmail).to_owned(),
         })
     }
 }
@@ -110,13 +121,13 @@ fn Framed(frame: FrameData) -> impl IntoView {
                     <NavGroup>{places(&rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
                 </Rail>
             }
-            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/>{account_menu(&frame.account)}</TopBar> }
+            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/>{account_menu(&frame)}</TopBar> }
             bottom=move || view! {
                 <BottomBar>{places(&bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
             }
         >
             // The builder needs its room; every other page asks.
-            {move || (!in_builder.get()).then(|| view! { <Unverified/> })}
+            {move || (!in_builder.get()).then(|| view! { <Notice/> <Unverified/> })}
             <Outlet/>
         </Shell>
         <CommandPalette commands open=palette_open/>
@@ -167,17 +178,26 @@ fn switcher(frame: &FrameData) -> AnyView {
     .into_any()
 }
 
-fn account_menu(account: &Account) -> AnyView {
+fn account_menu(frame: &FrameData) -> AnyView {
     let sign_out = ServerAction::<SignOut>::new();
-    let (name, email) = (account.full_name.clone(), account.email.clone());
+    let (name, email) = (frame.account.full_name.clone(), frame.account.email.clone());
+    let support = (!frame.support_email.is_empty()).then(|| format!("mailto:{}", frame.support_email));
     view! {
         <Menu id="account" label="Your account" button_class="btn btn-ghost btn-icon" button=move || view! { <Avatar name=name.clone() class="size-7"/> }>
             <p class="px-3 py-2 text-sm"><span class="block truncate text-muted" dir="auto">{email}</span></p>
             <MenuLine/>
+            {support.map(|href| view! { <MenuLink label="Write to support" href/> })}
             <ActionForm action=sign_out><MenuItem label="Sign out" icon="log-out" kind="submit"/></ActionForm>
         </Menu>
     }
     .into_any()
+}
+
+/// What staff wants everybody to know.
+#[component]
+fn Notice() -> impl IntoView {
+    let notice = use_frame().notice;
+    (!notice.is_empty()).then(|| view! { <div class="mb-6" dir="auto"><Callout tone=Tone::Info>{notice}</Callout></div> })
 }
 
 /// Asks to confirm the address until it is confirmed.

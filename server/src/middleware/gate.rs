@@ -15,7 +15,7 @@ use http::{
     Method,
     header::{ACCEPT, USER_AGENT},
 };
-use mewayz::{Error, error::Service, ids::UserId};
+use mewayz::{Error, error::Service, ids::UserId, platform::Platform};
 use tower_sessions::Session;
 
 use super::{address::address, error_page::error_page, rpc};
@@ -42,13 +42,15 @@ pub async fn gate(
     if let Some(turned_away) = turn_away(&request, &path, user) {
         return turned_away;
     }
+    let platform = state.platform.snapshot();
     if let (Some(user), true) = (user, path == "/w" || path.starts_with("/w/")) {
-        match entered(&state, user, &path).await {
+        match entered(&state, &platform, user, &path).await {
             Ok(Entered::Workspace(frame)) => drop(request.extensions_mut().insert(*frame)),
             Ok(Entered::Lobby(first)) => return Redirect::to(&first).into_response(),
             Err(error) => return error_page(&error),
         }
     }
+    request.extensions_mut().insert(platform);
     let headers = request.headers();
     let visitor = Visitor {
         user,
@@ -67,10 +69,10 @@ enum Entered {
 }
 
 /// Reads the workspace that a path below `/w` is about, as far as the person belongs to it.
-async fn entered(state: &AppState, user: UserId, path: &str) -> mewayz::Result<Entered> {
+async fn entered(state: &AppState, platform: &Platform, user: UserId, path: &str) -> mewayz::Result<Entered> {
     let Context { db, settings, .. } = &state.context;
     if let Some(slug) = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).filter(|slug| !slug.is_empty()) {
-        return Ok(Entered::Workspace(Box::new(FrameData::read(db, settings, user, slug).await?)));
+        return Ok(Entered::Workspace(Box::new(FrameData::read(db, settings, platform, user, slug).await?)));
     }
     let mut identity = db.identity().await?;
     let first = mewayz::identity::workspaces(&mut identity, user).await?.into_iter().next().ok_or(Error::NotFound)?;

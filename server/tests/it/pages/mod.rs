@@ -5,6 +5,7 @@ mod crowd;
 mod entrance;
 mod headers;
 mod outage;
+mod platform;
 mod sameness;
 mod sessions;
 mod statements;

@@ -92,6 +92,7 @@ fn what_the_systems_of_the_business_use() {
     jobs -> Error Result db error ids staff tenancy
     mail -> Result db
     media -> Error Result db events fields gateways ids tenancy
+    platform -> Error Result db fields identity ids staff
     secrets -> Error Result
     staff -> Error Result db error ids
     tenancy -> Error Result events ids

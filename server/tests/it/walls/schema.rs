@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection};
 use testdb::TestDb;
 
 /// Tables that belong to no workspace, and why.
-const GLOBALS: [(&str, &str); 17] = [
+const GLOBALS: [(&str, &str); 19] = [
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
@@ -17,6 +17,8 @@ const GLOBALS: [(&str, &str); 17] = [
     ("mail_tokens", "links that prove who somebody is, before a workspace is known"),
     ("mails", "letters to people; the sender works for all workspaces"),
     ("memberships", "directory: which workspaces a person belongs to"),
+    ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
+    ("platform_settings", "about the product, not about a workspace"),
     ("sessions", "devices of people, read before a workspace is known"),
     ("staff", "people who run the product; only the owner role writes it"),
     ("staff_actions", "what staff did and why, across workspaces; append-only"),
@@ -176,6 +178,8 @@ async fn what_the_app_role_may_do_with_tables() {
     mails: select insert update delete
     media: select insert delete
     memberships: select insert update delete
+    platform_flags: select insert update delete
+    platform_settings: select insert update delete
     sessions: select insert update delete
     staff: select
     staff_actions: select insert

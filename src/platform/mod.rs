@@ -1,0 +1,50 @@
+//! Feature flags and settings of the product, changed by staff while it runs.
+//!
+//! - Every flag and setting is an entry in code with a default; a row in the database overrides it. A name that this
+//!   version does not know does nothing.
+//! - A request sees one snapshot from beginning to end.
+//! - `off` is a kill switch: it wins over every list and share.
+
+mod flags;
+mod settings;
+#[cfg(not(target_arch = "wasm32"))]
+mod store;
+
+use std::collections::BTreeMap;
+
+pub use flags::{Flag, Rule, State, Subject};
+pub use settings::Setting;
+#[cfg(not(target_arch = "wasm32"))]
+pub use store::{load, reset_flag, set, set_flag};
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
+
+/// Everything that is set, at one instant.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Platform {
+    pub(crate) rules: BTreeMap<Flag, Rule>,
+    pub(crate) values: BTreeMap<Setting, String>,
+}
+
+impl Platform {
+    /// Whether a feature is on for somebody.
+    pub fn is_on(&self, flag: Flag, subject: Subject) -> bool {
+        self.rule(flag).is_on(flag, subject)
+    }
+
+    /// The rule in force; the default where staff has set none.
+    pub fn rule(&self, flag: Flag) -> Rule {
+        self.rules.get(&flag).cloned().unwrap_or_else(|| flag.default_rule())
+    }
+
+    /// Whether staff has set a rule.
+    pub fn is_overridden(&self, flag: Flag) -> bool {
+        self.rules.contains_key(&flag)
+    }
+
+    /// A setting's value, or its default.
+    pub fn value(&self, setting: Setting) -> &str {
+        self.values.get(&setting).map_or(setting.default_value(), String::as_str)
+    }
+}
