@@ -32,6 +32,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    // A worker between page and server would hide what tests arrange; pwa.spec.ts lets it in.
+    serviceWorkers: "block",
     actionTimeout: 15_000,
     // A trace costs a quarter of the time: `bin/e2e SPEC --trace on` writes one.
     trace: "off",

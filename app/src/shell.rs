@@ -23,6 +23,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         view! {
             <AutoReload options=options.clone()/>
             <HydrationScripts options=options.clone()/>
+            <script src="/pwa.js" defer nonce=use_nonce()></script>
         }
     });
     view! {
@@ -33,6 +34,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <link rel="preload" href="/fonts/geist-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="apple-touch-icon" href="/icons/apple-180.png"/>
+                <meta name="theme-color" content="#0e6377"/>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 {scripts}
                 <MetaTags/>
@@ -54,7 +58,7 @@ fn content_security_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}' {}; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self'{}; frame-src 'self' {}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+         font-src 'self'; connect-src 'self'{}; frame-src 'self' {}; object-src 'none'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
         poster_hash(),
         if cfg!(debug_assertions) { " ws:" } else { "" },
         EMBED_HOSTS.join(" ")

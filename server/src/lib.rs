@@ -14,6 +14,7 @@ pub mod middleware;
 pub mod ops;
 pub mod platform;
 pub mod public;
+pub mod pwa;
 pub mod router;
 pub mod seed;
 pub mod serve;

@@ -7,7 +7,10 @@ use ui::{
     PaletteButton, Rail, Shell, ThemeSwitch, Tone, TopBar,
 };
 
-use super::theme;
+use super::{
+    pwa::{InstallItem, offer_update},
+    theme,
+};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::context::Settings;
 use crate::identity::{ResendVerification, SignOut};
@@ -106,6 +109,7 @@ const PLACES: [(&str, &str, &str); 4] =
 #[component]
 fn Framed(frame: FrameData) -> impl IntoView {
     provide_context(frame.clone());
+    offer_update();
     let base = format!("/w/{}", frame.workspace.slug);
     let path = use_location().pathname;
     let in_builder = Memo::new(move |_| path.with(|p| is_builder(p)));
@@ -121,7 +125,7 @@ fn Framed(frame: FrameData) -> impl IntoView {
                     <NavGroup>{places(&rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
                 </Rail>
             }
-            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/>{account_menu(&frame)}</TopBar> }
+            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/>{account_menu(&frame.account, &frame.support_email)}</TopBar> }
             bottom=move || view! {
                 <BottomBar>{places(&bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
             }
@@ -178,14 +182,15 @@ fn switcher(frame: &FrameData) -> AnyView {
     .into_any()
 }
 
-fn account_menu(frame: &FrameData) -> AnyView {
+pub(super) fn account_menu(account: &Account, support_email: &str) -> AnyView {
     let sign_out = ServerAction::<SignOut>::new();
-    let (name, email) = (frame.account.full_name.clone(), frame.account.email.clone());
-    let support = (!frame.support_email.is_empty()).then(|| format!("mailto:{}", frame.support_email));
+    let (name, email) = (account.full_name.clone(), account.email.clone());
+    let support = (!support_email.is_empty()).then(|| format!("mailto:{support_email}"));
     view! {
         <Menu id="account" label="Your account" button_class="btn btn-ghost btn-icon" button=move || view! { <Avatar name=name.clone() class="size-7"/> }>
             <p class="px-3 py-2 text-sm"><span class="block truncate text-muted" dir="auto">{email}</span></p>
             <MenuLine/>
+            <InstallItem/>
             {support.map(|href| view! { <MenuLink label="Write to support" href/> })}
             <ActionForm action=sign_out><MenuItem label="Sign out" icon="log-out" kind="submit"/></ActionForm>
         </Menu>

@@ -7,6 +7,7 @@ mod params;
 mod picture_input;
 mod pictures;
 mod settings_tabs;
+mod pwa;
 mod site_row;
 mod theme;
 
