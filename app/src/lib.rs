@@ -6,6 +6,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod context;
 pub mod error;
+pub mod platform;
 pub mod routes;
 pub mod shared;
 #[cfg(not(target_arch = "wasm32"))]

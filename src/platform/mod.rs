@@ -12,13 +12,36 @@ mod store;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use flags::{Flag, Rule, State, Subject};
 pub use settings::Setting;
 #[cfg(not(target_arch = "wasm32"))]
-pub use store::{load, reset_flag, set, set_flag};
+pub use store::{board, load, reset_flag, set, set_flag, set_named};
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
+
+/// Everything there is to switch and set, as staff sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Board {
+    pub flags: Vec<FlagRow>,
+    pub settings: Vec<(Setting, String)>,
+}
+
+/// A flag with names in place of ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlagRow {
+    pub flag: Flag,
+    pub state: State,
+    pub percent: u8,
+    /// Slugs.
+    pub workspaces: Vec<String>,
+    /// E-mail addresses.
+    pub people: Vec<String>,
+    /// Whether staff has set it.
+    pub overridden: bool,
+}
 
 /// Everything that is set, at one instant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,9 +1,10 @@
 use serde_json::json;
+use sqlx::PgConnection;
 
-use super::{Flag, Platform, Rule, Setting, State};
+use super::{Board, Flag, FlagRow, Platform, Rule, Setting, State};
 use crate::{
     Error, Result,
-    db::{Db, Identity},
+    db::Db,
     ids::{UserId, WorkspaceId},
     staff::BackOffice,
 };
@@ -11,9 +12,60 @@ use crate::{
 /// Reads everything that staff has set.
 pub async fn load(db: &Db) -> Result<Platform> {
     let mut identity = db.identity().await?;
-    let platform = Platform { rules: rules(&mut identity).await?, values: values(&mut identity).await? };
+    let platform = Platform { rules: rules(identity.conn()).await?, values: values(identity.conn()).await? };
     identity.commit().await?;
     Ok(platform)
+}
+
+/// Every flag and setting, with names in place of ids.
+pub async fn board(office: &mut BackOffice) -> Result<Board> {
+    let (rules, values) = (rules(office.conn()).await?, values(office.conn()).await?);
+    let platform = Platform { rules, values };
+    let mut flags = Vec::new();
+    for flag in Flag::ALL {
+        let rule = platform.rule(flag);
+        let workspaces: Vec<_> = rule.workspaces.iter().map(|id| id.0).collect();
+        let users: Vec<_> = rule.users.iter().map(|id| id.0).collect();
+        flags.push(FlagRow {
+            flag,
+            state: rule.state,
+            percent: rule.percent,
+            workspaces: sqlx::query_scalar!("select slug from workspaces where id = any($1) order by slug", &workspaces)
+                .fetch_all(office.conn())
+                .await?,
+            people: sqlx::query_scalar!("select email from users where id = any($1) order by email", &users).fetch_all(office.conn()).await?,
+            overridden: platform.is_overridden(flag),
+        });
+    }
+    let settings = Setting::ALL.map(|setting| (setting, platform.value(setting).to_owned())).to_vec();
+    Ok(Board { flags, settings })
+}
+
+/// Sets the rule of a flag, workspaces by slug and people by confirmed address.
+///
+/// # Errors
+/// `Invalid` naming the first that does not exist, and as `set_flag`.
+pub async fn set_named(
+    office: &mut BackOffice,
+    flag: Flag,
+    state: State,
+    percent: u8,
+    slugs: &[String],
+    emails: &[String],
+) -> Result<()> {
+    let mut rule = Rule { state, percent, workspaces: Vec::new(), users: Vec::new() };
+    for slug in slugs {
+        let found = sqlx::query_scalar!("select id from workspaces where slug = $1", slug).fetch_optional(office.conn()).await?;
+        let unknown = || Error::field("workspaces", format!("There is no workspace {slug}."));
+        rule.workspaces.push(WorkspaceId(found.ok_or_else(unknown)?));
+    }
+    for email in emails {
+        let found = sqlx::query_scalar!("select id from users where email = $1 and email_verified_at is not null", email)
+            .fetch_optional(office.conn())
+            .await?;
+        rule.users.push(UserId(found.ok_or_else(|| Error::field("people", format!("Nobody has confirmed the address {email}.")))?));
+    }
+    set_flag(office, flag, &rule).await
 }
 
 /// Sets the rule of a flag.
@@ -67,8 +119,8 @@ pub async fn set(office: &mut BackOffice, setting: Setting, value: &str) -> Resu
     office.note("settings.set", &json!({ "setting": setting.name(), "value": value })).await
 }
 
-async fn rules(identity: &mut Identity) -> Result<std::collections::BTreeMap<Flag, Rule>> {
-    let rows = sqlx::query!("select name, state, percent, workspaces, users from platform_flags").fetch_all(identity.conn()).await?;
+async fn rules(conn: &mut PgConnection) -> Result<std::collections::BTreeMap<Flag, Rule>> {
+    let rows = sqlx::query!("select name, state, percent, workspaces, users from platform_flags").fetch_all(conn).await?;
     let known = rows.into_iter().filter_map(|row| {
         // A flag of another version of the product, or a state of a later one.
         let (flag, state) = (Flag::from_name(&row.name)?, State::from_name(&row.state)?);
@@ -79,7 +131,7 @@ async fn rules(identity: &mut Identity) -> Result<std::collections::BTreeMap<Fla
     Ok(known.collect())
 }
 
-async fn values(identity: &mut Identity) -> Result<std::collections::BTreeMap<Setting, String>> {
-    let rows = sqlx::query!("select name, value from platform_settings").fetch_all(identity.conn()).await?;
+async fn values(conn: &mut PgConnection) -> Result<std::collections::BTreeMap<Setting, String>> {
+    let rows = sqlx::query!("select name, value from platform_settings").fetch_all(conn).await?;
     Ok(rows.into_iter().filter_map(|row| Some((Setting::from_name(&row.name)?, row.value))).collect())
 }

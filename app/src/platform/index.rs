@@ -1,0 +1,94 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use mewayz::platform::{Board, FlagRow, Setting, State};
+use ui::{Badge, Button, Callout, Card, Choice, Field, PageHeader, Select, TextArea, Tone, Variant};
+
+use super::{ResetFlag, SetFlag, SetSetting, load_platform, words};
+use crate::{error::AppError, shared::loaded};
+
+/// `/admin/platform`
+#[component]
+pub fn PlatformPage() -> impl IntoView {
+    let (set, reset, value) = (ServerAction::<SetFlag>::new(), ServerAction::<ResetFlag>::new(), ServerAction::<SetSetting>::new());
+    let board = Resource::new(move || (set.version().get(), reset.version().get(), value.version().get()), |_| load_platform());
+    let error = move || {
+        let failed = [set.value().get(), reset.value().get(), value.value().get()];
+        failed.into_iter().flatten().find_map(Result::err).map(|error: AppError| said(&error))
+    };
+    view! {
+        <Title text="Switches"/>
+        <PageHeader title="Switches" description="What is on, for whom, and what the product says. Changes reach every process within seconds and are written down."/>
+        <div class="stack max-w-3xl">
+            {move || error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
+            {loaded(board, move |board| show(board, set, reset, value))}
+        </div>
+    }
+}
+
+/// Every message of an error: which of the many forms it was about, the person knows.
+fn said(error: &AppError) -> String {
+    let fields: Vec<_> = error.error.fields().map(|fields| fields.iter().map(|(_, message)| message.to_owned()).collect()).unwrap_or_default();
+    if fields.is_empty() { error.to_string() } else { fields.join(" ") }
+}
+
+fn show(board: Board, set: ServerAction<SetFlag>, reset: ServerAction<ResetFlag>, value: ServerAction<SetSetting>) -> AnyView {
+    view! {
+        {board.flags.into_iter().map(|row| flag_card(row, set, reset)).collect_view()}
+        {board.settings.into_iter().map(|(setting, text)| setting_card(setting, text, value)).collect_view()}
+    }
+    .into_any()
+}
+
+fn flag_card(row: FlagRow, set: ServerAction<SetFlag>, reset: ServerAction<ResetFlag>) -> AnyView {
+    let (name, meaning) = words::flag(row.flag);
+    let id = row.flag.name();
+    let states = Choice::list(&[("on", "On for everybody"), ("rollout", "On for a share and those listed"), ("off", "Off")]);
+    let tone = if row.state == State::Off { Tone::Danger } else { Tone::Neutral };
+    let badge = if row.overridden { "Set by staff" } else { "Default" };
+    view! {
+        <Card title=name description=meaning actions=move || view! { <Badge tone>{badge}</Badge> }>
+            <ActionForm action=set>
+                <input type="hidden" name="flag" value=id/>
+                <div class="stack">
+                    <Select label="State" name="state" id=format!("{id}-state") options=states value=row.state.name()/>
+                    <details open=row.state == State::Rollout>
+                        <summary class="font-medium">"Share and lists"</summary>
+                        <div class="stack mt-3">
+                            <Field label="Share of workspaces" name="percent" id=format!("{id}-percent") kind="number" min="0" max="100" suffix="%" value=row.percent.to_string()/>
+                            <TextArea label="Workspaces" name="workspaces" id=format!("{id}-workspaces") hint="Their addresses, as in /w/…" rows=2 value=row.workspaces.join("\n")/>
+                            <TextArea label="People" name="people" id=format!("{id}-people") hint="Their confirmed e-mail addresses" rows=2 value=row.people.join("\n")/>
+                        </div>
+                    </details>
+                    <Field label="Reason" name="reason" id=format!("{id}-reason") required=true maxlength=500_u32 hint="Kept with your name."/>
+                    <div class="actions"><Button kind="submit" variant=Variant::Primary>"Save"</Button></div>
+                </div>
+            </ActionForm>
+            {row.overridden.then(|| view! {
+                <ActionForm action=reset>
+                    <input type="hidden" name="flag" value=id/>
+                    <input type="hidden" name="reason" value="Back to the default"/>
+                    <Button kind="submit" class="mt-3">"Back to the default"</Button>
+                </ActionForm>
+            })}
+        </Card>
+    }
+    .into_any()
+}
+
+fn setting_card(setting: Setting, text: String, action: ServerAction<SetSetting>) -> AnyView {
+    let (name, meaning) = words::setting(setting);
+    let id = setting.name();
+    view! {
+        <Card title=name description=meaning>
+            <ActionForm action=action>
+                <input type="hidden" name="setting" value=id/>
+                <div class="stack">
+                    <Field label="Value" name="value" id=format!("{id}-value") value=text/>
+                    <Field label="Reason" name="reason" id=format!("{id}-reason") required=true maxlength=500_u32 hint="Kept with your name."/>
+                    <div class="actions"><Button kind="submit" variant=Variant::Primary>"Save"</Button></div>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+    .into_any()
+}
