@@ -13,12 +13,14 @@ pub mod media;
 pub mod middleware;
 pub mod ops;
 pub mod public;
+pub mod reseal;
 pub mod router;
 pub mod seed;
 pub mod serve;
 pub mod session;
 pub mod state;
 pub mod visits;
+pub mod webhooks;
 pub mod work;
 
 /// Must run first in every process: TLS has one provider, ring.
