@@ -35,7 +35,7 @@ impl Shelf {
                 set_timeout(
                     move || {
                         if !self.found.is_disposed() {
-                            self.read()
+                            self.read();
                         }
                     },
                     AGAIN,
