@@ -67,3 +67,11 @@ id!(
     /// A piece of work for later.
     JobId
 );
+id!(
+    /// A webhook endpoint.
+    EndpointId
+);
+id!(
+    /// One message to one webhook endpoint.
+    DeliveryId
+);

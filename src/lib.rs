@@ -24,6 +24,8 @@ pub mod outbound;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod secrets;
 mod spreadsheet;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod standard_webhooks;
 pub mod tenancy;
 
 // The product itself
@@ -38,6 +40,9 @@ pub mod staff;
 pub mod analytics;
 pub mod bio_sites;
 pub mod media;
+
+// To the outside
+pub mod webhooks;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

@@ -22,6 +22,9 @@ pub mod audit;
 pub mod bio_sites;
 pub mod media;
 
+// To the outside
+pub mod webhooks;
+
 // The product itself
 mod gallery;
 mod home;

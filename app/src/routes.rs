@@ -18,6 +18,7 @@ use crate::{
     identity::{ForgotPage, LoginPage, ResetPage, SettingsPage, SignUpPage, VerifyPage},
     media::MediaRoute,
     shared::{Frame, NotFoundPage},
+    webhooks::{WebhookPage, WebhooksPage},
     workspaces::DashboardPage,
 };
 
@@ -47,6 +48,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
                     <Route path=path!("settings") view=SettingsPage/>
                     <Route path=path!("settings/audit") view=AuditPage/>
+                    <Route path=path!("settings/webhooks") view=WebhooksPage/>
+                    <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
                 </ParentRoute>
             </Routes>
         </Router>

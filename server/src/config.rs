@@ -20,6 +20,8 @@ pub enum Command {
     Migrate,
     /// Put demo data into the database.
     Seed,
+    /// Seal every secret anew that an older key sealed.
+    Reseal,
     /// Who is staff (as the database's owner).
     #[command(subcommand)]
     Admin(crate::admin::Act),

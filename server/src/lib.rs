@@ -15,12 +15,14 @@ pub mod ops;
 pub mod platform;
 pub mod public;
 pub mod pwa;
+pub mod reseal;
 pub mod router;
 pub mod seed;
 pub mod serve;
 pub mod session;
 pub mod state;
 pub mod visits;
+pub mod webhooks;
 pub mod work;
 
 /// Must run first in every process: TLS has one provider, ring.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use server::{admin, audit, config, events, install_crypto, seed, serve, work};
+use server::{admin, audit, config, events, install_crypto, reseal, seed, serve, work};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -27,6 +27,7 @@ fn main() -> ExitCode {
             config::Command::Admin(act) => admin::run(&config, act).await,
             config::Command::Audit(config::AuditCommand::Verify) => audit::verify(&config).await,
             config::Command::Events(command) => events::run(&config, &command).await,
+            config::Command::Reseal => reseal::run(&config).await,
         }
     });
     outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)

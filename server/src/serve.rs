@@ -18,7 +18,7 @@ use crate::{
     router,
     state::{AppState, Trust},
     visits::{Countries, Visits},
-    work,
+    webhooks, work,
 };
 
 /// Serves until SIGINT or SIGTERM, then finishes what is running.
@@ -39,6 +39,8 @@ pub async fn run(config: Config) -> Result<(), String> {
     tokio::spawn(state.platform.clone().follow(db.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
     let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
+    let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
+    let hooks = tokio::spawn(webhooks::run(db.clone(), keyring, outbound, stopped.clone()));
 
     let web = TcpListener::bind(config.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.addr))?;
     let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
@@ -50,7 +52,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let web = axum::serve(web, service).with_graceful_shutdown(until(stopped));
     let (web, ops) = tokio::join!(web, ops);
     visits.close().await;
-    let _ = tokio::join!(mail, events);
+    let _ = tokio::join!(mail, events, hooks);
     if let Some(worker) = worker {
         let _ = worker.await;
     }

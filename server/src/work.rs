@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     config::Config,
     jobs::{self, Worker},
-    ops, serve,
+    keyring, ops, serve,
 };
 
 /// Works until SIGINT or SIGTERM, then finishes what is running.
@@ -33,8 +33,8 @@ pub async fn run(config: Config) -> Result<(), String> {
 /// The product's worker.
 ///
 /// # Errors
-/// In words, if a schedule cannot be read.
+/// In words, if a schedule or the keys for secrets cannot be read.
 pub fn worker(db: &Db, config: &Config) -> Result<Worker, String> {
     let schedules = jobs::schedules().map_err(|e| e.to_string())?;
-    Ok(Worker { db: db.clone(), runners: jobs::runners(db), schedules, settings: config.jobs })
+    Ok(Worker { db: db.clone(), runners: jobs::runners(db, &keyring::open(config)?), schedules, settings: config.jobs })
 }

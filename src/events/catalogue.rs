@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{MediaId, SessionRef, SiteId, UserId, WorkspaceId};
+use crate::ids::{EndpointId, MediaId, SessionRef, SiteId, UserId, WorkspaceId};
 
 /// A fact of the catalogue.
 pub trait Event: Serialize {
@@ -91,4 +91,17 @@ catalogue! {
     MediaUploaded = "media.uploaded" v 1 about "media" media: MediaId { file_name: String, bytes: u64 }
     /// A file was taken out of the library.
     MediaDeleted = "media.deleted" v 1 about "media" media: MediaId { file_name: String }
+
+    /// Somebody wants to be told of events at an address.
+    WebhookEndpointCreated = "webhook_endpoint.created" v 1 about "webhook_endpoint" endpoint: EndpointId { host: String }
+    /// The address or the choice of events of a webhook was changed.
+    WebhookEndpointChanged = "webhook_endpoint.changed" v 1 about "webhook_endpoint" endpoint: EndpointId { host: String }
+    /// A webhook was switched on again.
+    WebhookEndpointEnabled = "webhook_endpoint.enabled" v 1 about "webhook_endpoint" endpoint: EndpointId {}
+    /// A webhook was switched off: by a `person`, because it is `gone` (410), or because it kept `failing`.
+    WebhookEndpointDisabled = "webhook_endpoint.disabled" v 1 about "webhook_endpoint" endpoint: EndpointId { because: String }
+    /// A webhook was removed with its log.
+    WebhookEndpointRemoved = "webhook_endpoint.removed" v 1 about "webhook_endpoint" endpoint: EndpointId { host: String }
+    /// A webhook got a new signing secret; the one before is valid for a day.
+    WebhookSecretRotated = "webhook_endpoint.secret_rotated" v 1 about "webhook_endpoint" endpoint: EndpointId {}
 }

@@ -12,15 +12,18 @@ const MOST_ATTEMPTS: i32 = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Consumer {
     Audit,
+    /// Endpoints of workspaces.
+    Webhooks,
 }
 
 impl Consumer {
-    pub const ALL: [Self; 1] = [Self::Audit];
+    pub const ALL: [Self; 2] = [Self::Audit, Self::Webhooks];
 
     /// The name in the queue and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Audit => "audit",
+            Self::Webhooks => "webhooks",
         }
     }
 

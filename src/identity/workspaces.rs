@@ -1,7 +1,7 @@
 use super::WorkspaceSummary;
 use crate::{
     Error, Result,
-    db::Identity,
+    db::{Db, Identity},
     events::{self, WorkspaceCreated},
     ids::{UserId, WorkspaceId},
     tenancy::{Member, Role},
@@ -85,4 +85,11 @@ async fn insert_workspace(identity: &mut Identity, id: WorkspaceId, slug: &str, 
     .execute(identity.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// All workspaces there are, for upkeep that visits each.
+pub async fn all_workspaces(db: &Db) -> Result<Vec<WorkspaceId>> {
+    let mut identity = db.identity().await?;
+    let ids = sqlx::query_scalar!("select id from workspaces order by id").fetch_all(identity.conn()).await?;
+    Ok(ids.into_iter().map(WorkspaceId).collect())
 }

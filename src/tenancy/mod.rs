@@ -29,6 +29,7 @@ pub enum Permission {
     ViewMedia,
     UploadMedia,
     ViewAudit,
+    ManageWebhooks,
 }
 
 impl Role {
@@ -38,7 +39,7 @@ impl Role {
     pub fn allows(self, permission: Permission) -> bool {
         match permission {
             Permission::ViewSites | Permission::ViewAnalytics | Permission::ViewMedia => true,
-            Permission::ViewAudit => self == Self::Owner,
+            Permission::ViewAudit | Permission::ManageWebhooks => self == Self::Owner,
             Permission::EditSites | Permission::PublishSites | Permission::UploadMedia => self != Self::Viewer,
         }
     }
@@ -59,8 +60,16 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Self; 7] =
-        [Self::ViewSites, Self::EditSites, Self::PublishSites, Self::ViewAnalytics, Self::ViewMedia, Self::UploadMedia, Self::ViewAudit];
+    pub const ALL: [Self; 8] = [
+        Self::ViewSites,
+        Self::EditSites,
+        Self::PublishSites,
+        Self::ViewAnalytics,
+        Self::ViewMedia,
+        Self::UploadMedia,
+        Self::ViewAudit,
+        Self::ManageWebhooks,
+    ];
 }
 
 /// Limits that keep one workspace from using everybody's share.
@@ -70,6 +79,8 @@ pub enum Limit {
     Sites,
     /// Pictures in a workspace.
     Media,
+    /// Webhook endpoints of a workspace.
+    Webhooks,
 }
 
 impl Limit {
@@ -78,6 +89,7 @@ impl Limit {
         match self {
             Self::Sites => 50,
             Self::Media => 5_000,
+            Self::Webhooks => 20,
         }
     }
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use mewayz::identity::SessionSummary;
-use ui::{Badge, Button, Card, PageHeader, Size, Tone};
+use mewayz::{identity::SessionSummary, tenancy::Role};
+use ui::{Badge, Button, ButtonLink, Card, PageHeader, Size, Tone};
 
 use super::{RevokeSession, list_sessions};
 use crate::shared::{SettingsTabs, loaded, use_frame};
@@ -10,6 +10,7 @@ use crate::shared::{SettingsTabs, loaded, use_frame};
 pub fn SettingsPage() -> impl IntoView {
     let frame = use_frame();
     let account = frame.account;
+    let (owner, slug) = (frame.workspace.role == Role::Owner, frame.workspace.slug.clone());
     let revoke = ServerAction::<RevokeSession>::new();
     let sessions = Resource::new(move || revoke.version().get(), |_| list_sessions());
     view! {
@@ -27,6 +28,11 @@ pub fn SettingsPage() -> impl IntoView {
                     <dt class="text-muted">"Workspace"</dt><dd dir="auto">{frame.workspace.name}</dd>
                 </dl>
             </Card>
+            {owner.then(|| view! {
+                <Card title="Webhooks" description="Tell other programs what happens in this workspace.">
+                    <ButtonLink href=format!("/w/{slug}/settings/webhooks") icon="share-2">"Webhooks"</ButtonLink>
+                </Card>
+            })}
             <Card title="Devices" description="Sign out any device you do not recognise; it takes effect at once.">
                 {loaded(sessions, move |sessions| sessions.into_iter().map(|s| session_row(s, revoke)).collect_view().into_any())}
                 <p role="alert" class="text-danger">{move || revoke.value().get().and_then(Result::err).map(|e| e.to_string())}</p>

@@ -16,11 +16,23 @@ pub use runners::Runners;
 pub use work::Work;
 pub use worker::{Settings, Worker};
 
-use mewayz::{Result, db::Db, identity, jobs, jobs::Schedule};
+use mewayz::{
+    Result,
+    db::Db,
+    identity, jobs,
+    jobs::Schedule,
+    secrets::{self, Keyring},
+    webhooks,
+};
 
 /// Everything this product does later.
-pub fn runners(db: &Db) -> Runners {
-    Runners::new(db.clone()).on::<identity::Sweep, _, _>(sweeps::expired).on::<jobs::Sweep, _, _>(sweeps::jobs)
+pub fn runners(db: &Db, keyring: &Keyring) -> Runners {
+    let keyring = keyring.clone();
+    Runners::new(db.clone())
+        .on::<identity::Sweep, _, _>(sweeps::expired)
+        .on::<jobs::Sweep, _, _>(sweeps::jobs)
+        .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
+        .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
 }
 
 /// Everything this product does by the clock. Minutes are odd on purpose: at full hours everybody is busy.
@@ -31,5 +43,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
     Ok(vec![
         Schedule::new("identity.sweep", "17 * * * *", "UTC", &identity::Sweep {})?,
         Schedule::new("jobs.sweep", "41 3 * * *", "UTC", &jobs::Sweep {})?,
+        Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
+        Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])
 }

@@ -1,9 +1,12 @@
 use mewayz::{
     clock, identity,
     jobs::{self, Failure},
+    secrets::{Keyring, Reseal},
+    webhooks,
 };
 
 use super::Work;
+use crate::reseal;
 
 /// Forgets sessions that have ended and allowances that are whole again.
 pub(super) async fn expired(work: Work<identity::Sweep>) -> Result<(), Failure> {
@@ -15,4 +18,20 @@ pub(super) async fn expired(work: Work<identity::Sweep>) -> Result<(), Failure> 
 /// Forgets old statistics and jobs that nobody has looked at for long.
 pub(super) async fn jobs(work: Work<jobs::Sweep>) -> Result<(), Failure> {
     Ok(jobs::sweep(work.db(), clock::now()).await?)
+}
+
+/// Forgets old deliveries, workspace by workspace.
+pub(super) async fn webhooks(work: Work<webhooks::Sweep>) -> Result<(), Failure> {
+    for workspace in identity::all_workspaces(work.db()).await? {
+        let mut scope = work.db().job(workspace).await?;
+        webhooks::purge(&mut scope, clock::now()).await?;
+        scope.commit().await?;
+    }
+    Ok(())
+}
+
+/// Seals secrets anew that an older key sealed.
+pub(super) async fn secrets(work: Work<Reseal>, keyring: Keyring) -> Result<(), Failure> {
+    reseal::everything(work.db(), &keyring).await?;
+    Ok(())
 }

@@ -7,3 +7,4 @@ mod pages;
 mod public;
 mod support;
 mod walls;
+mod webhooks;

@@ -17,5 +17,6 @@ fn roles_and_permissions() {
     ViewMedia: owner editor viewer
     UploadMedia: owner editor
     ViewAudit: owner
+    ManageWebhooks: owner
     ");
 }

@@ -19,6 +19,10 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into audit_log (number, event_id, action, record_kind, record_id, data, actor_kind, address, happened_at, previous_hash, hash)
          values (1, gen_random_uuid(), 'a.b', 'a', $1, '{}', 'system', '', now(), sha256(''), sha256('')) returning $2::uuid",
         "insert into visit_visitors (site_id, seen_on, visitor) values ($1, now(), 'x') returning $2::uuid",
+        "insert into webhook_endpoints (id, url, description, patterns, created_by) values ($1, 'https://a.example/', '', '{*}', $2)",
+        "insert into webhook_secrets (id, endpoint_id, sealed_secret) values ($1, $1, 'x') returning $2::uuid",
+        "insert into webhook_deliveries (id, endpoint_id, event_name, body, next_attempt_at) values ($1, $1, 'a.b', '{}', now()) returning $2::uuid",
+        "insert into webhook_attempts (delivery_id, number, started_at, duration_ms, failure, response) values ($1, 1, now(), 1, '', '') returning $2::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();
     }

@@ -38,6 +38,12 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("number", "1"),
         ("picture", &picture),
         ("reference", &picture),
+        ("endpoint", &picture),
+        ("delivery", &picture),
+        ("url", "https://hooks.example/"),
+        ("description", ""),
+        ("on", "false"),
+        ("hours", "1"),
         ("handle", "some-handle"),
         ("name", "Some name"),
         ("query[action]", ""),
@@ -134,17 +140,30 @@ async fn what_a_viewer_is_refused() {
     insta::assert_snapshot!(answers.join("\n"), @r"
     check_handle: 200
     create_site: 403
+    create_webhook: 403
     delete_picture: 403
+    list_deliveries: 403
     list_pictures: 200
     list_sites: 200
     list_versions: 200
+    list_webhooks: 403
     load_audit: 403
     load_dashboard: 200
+    load_delivery: 403
     load_report: 200
     load_site: 200
     load_version: 200
+    load_webhook: 403
     publish_site: 403
+    remove_webhook: 403
+    replay_delivery: 403
+    replay_failed: 403
+    reveal_webhook: 403
+    rotate_webhook: 403
     save_draft: 403
+    save_webhook: 403
+    switch_webhook: 403
+    test_webhook: 403
     unpublish_site: 403
     upload_picture: 403
     ");

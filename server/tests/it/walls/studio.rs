@@ -2,22 +2,36 @@
 
 use http::StatusCode;
 use leptos_axum::generate_route_list;
+use mewayz::{
+    ids::EndpointId,
+    webhooks::{self, Draft},
+};
 
 use crate::support::{Creator, TestApp, samples};
 
 /// Every page under a workspace, from the router itself, with its parameters filled in.
-fn pages(workspace: &str, site: &str) -> Vec<String> {
+fn pages(workspace: &str, site: &str, endpoint: &str) -> Vec<String> {
     let listed = generate_route_list(app::App);
     let mut paths: Vec<String> = listed.iter().map(|route| route.path().to_owned()).filter(|path| path.starts_with("/w/{")).collect();
     paths.push("/w/{workspace}/sites/{site}/analytics.csv".to_owned());
     paths.push("/w/{workspace}/settings/audit.csv".to_owned());
-    paths.into_iter().map(|path| path.replace("{workspace}", workspace).replace("{site}", site)).collect()
+    paths.into_iter().map(|path| path.replace("{workspace}", workspace).replace("{site}", site).replace("{endpoint}", endpoint)).collect()
+}
+
+/// A webhook of somebody's.
+async fn endpoint(app: &TestApp, creator: &Creator) -> EndpointId {
+    let context = &app.state.context;
+    let draft = Draft { url: "https://hooks.example/ada-links".to_owned(), patterns: vec!["*".to_owned()], ..Draft::default() };
+    let mut scope = context.db.open(&creator.member).await.unwrap();
+    let id = webhooks::create(&mut scope, &context.keyring, &context.settings.outbound, &draft).await.unwrap();
+    scope.commit().await.unwrap();
+    id
 }
 
 async fn arrange(app: &TestApp) -> (Creator, Vec<String>) {
     let ada = app.creator("ada").await;
     let site = app.published(&ada, "ada-links", samples::content(samples::links(1))).await;
-    let paths = pages("ada", &site.to_string());
+    let paths = pages("ada", &site.to_string(), &endpoint(app, &ada).await.to_string());
     (ada, paths)
 }
 
@@ -36,6 +50,8 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "settings",
             "settings/audit",
             "settings/audit.csv",
+            "settings/webhooks",
+            "settings/webhooks",
             "sites",
             "sites",
             "sites/analytics",
@@ -67,8 +83,9 @@ async fn members_of_another_workspace_find_nothing() {
     let (ada, paths) = arrange(&app).await;
     let eve = app.creator("eve").await;
     let site = paths.iter().find_map(|path| path.strip_prefix("/w/ada/sites/")?.strip_suffix("/history")).unwrap();
-    // A site of Ada's is not found in a workspace of Eve's either.
-    let in_her_own = pages("eve", site).into_iter().filter(|path| path.contains(site));
+    let hook = paths.iter().find_map(|path| path.strip_prefix("/w/ada/settings/webhooks/")).unwrap();
+    // A site or a webhook of Ada's is not found in a workspace of Eve's either.
+    let in_her_own = pages("eve", site, hook).into_iter().filter(|path| path.contains(site) || path.contains(hook));
     for path in paths.iter().cloned().chain(in_her_own) {
         let page = eve.client.get(&path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");

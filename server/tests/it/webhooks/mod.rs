@@ -1,0 +1,4 @@
+//! Webhooks over the wire, to and from this machine only.
+
+mod receiver;
+mod sending;
