@@ -45,6 +45,8 @@ pub async fn run(config: &Config) -> Result<(), String> {
     make(&db, config).await.map_err(|e| format!("demo data: {e}"))?;
     println!("demo login: {EMAIL} / {PASSWORD}");
     println!("demo page: {}/@{HANDLE}", config.base_url);
+    mewayz::staff::grant(owner_url(config)?, EMAIL).await.map_err(|e| format!("demo staff: {e}"))?;
+    println!("back office: {}/admin (as the demo account)", config.base_url);
     Ok(())
 }
 

@@ -1,27 +1,44 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
 use mewayz::platform::{Board, FlagRow, Setting, State};
 use ui::{Badge, Button, Callout, Card, Choice, Field, PageHeader, Select, TextArea, Tone, Variant};
 
 use super::{ResetFlag, SetFlag, SetSetting, load_platform, words};
 use crate::{error::AppError, shared::loaded};
 
-/// `/admin/platform`
-#[component]
-pub fn PlatformPage() -> impl IntoView {
-    let (set, reset, value) = (ServerAction::<SetFlag>::new(), ServerAction::<ResetFlag>::new(), ServerAction::<SetSetting>::new());
-    let board = Resource::new(move || (set.version().get(), reset.version().get(), value.version().get()), |_| load_platform());
-    let error = move || {
-        let failed = [set.value().get(), reset.value().get(), value.value().get()];
-        failed.into_iter().flatten().find_map(Result::err).map(|error: AppError| said(&error))
-    };
-    view! {
-        <Title text="Switches"/>
-        <PageHeader title="Switches" description="What is on, for whom, and what the product says. Changes reach every process within seconds and are written down."/>
-        <div class="stack max-w-3xl">
-            {move || error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
-            {loaded(board, move |board| show(board, set, reset, value))}
-        </div>
+/// `/admin/platform`, loaded when staff goes there.
+#[derive(Clone, Copy)]
+pub struct PlatformRoute {
+    set: ServerAction<SetFlag>,
+    reset: ServerAction<ResetFlag>,
+    value: ServerAction<SetSetting>,
+    board: Resource<Result<Board, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for PlatformRoute {
+    fn data() -> Self {
+        let (set, reset, value) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let turn = move || (set.version().get(), reset.version().get(), value.version().get());
+        Self { set, reset, value, board: Resource::new(turn, |_| load_platform()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let description = "What is on, for whom, and what the product says. Changes reach every process within seconds and are written down.";
+        let error = move || {
+            let failed = [this.set.value().get(), this.reset.value().get(), this.value.value().get()];
+            failed.into_iter().flatten().find_map(Result::err).map(|error| said(&error))
+        };
+        view! {
+            <Title text="Switches"/>
+            <PageHeader title="Switches" description/>
+            <div class="stack max-w-3xl">
+                {move || error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
+                {loaded(this.board, move |board| show(board, this.set, this.reset, this.value))}
+            </div>
+        }
+        .into_any()
     }
 }
 

@@ -4,5 +4,5 @@ mod index;
 mod server_fns;
 mod words;
 
-pub use index::PlatformPage;
+pub use index::PlatformRoute;
 pub use server_fns::*;

@@ -47,6 +47,9 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("handle", "some-handle"),
         ("name", "Some name"),
         ("query[action]", ""),
+        ("flag", "uploads"),
+        ("state", "off"),
+        ("setting", "notice"),
         ("range", "7d"),
         ("zone", "UTC"),
         ("token", "none"),
@@ -142,14 +145,18 @@ async fn what_a_viewer_is_refused() {
     create_site: 403
     create_webhook: 403
     delete_picture: 403
+    discard_jobs: 404
     list_deliveries: 403
+    list_jobs: 404
     list_pictures: 200
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
     load_audit: 403
+    load_board: 404
     load_dashboard: 200
     load_delivery: 403
+    load_platform: 404
     load_report: 200
     load_site: 200
     load_version: 200
@@ -158,10 +165,14 @@ async fn what_a_viewer_is_refused() {
     remove_webhook: 403
     replay_delivery: 403
     replay_failed: 403
+    reset_flag: 404
+    retry_jobs: 404
     reveal_webhook: 403
     rotate_webhook: 403
     save_draft: 403
     save_webhook: 403
+    set_flag: 404
+    set_setting: 404
     switch_webhook: 403
     test_webhook: 403
     unpublish_site: 403
