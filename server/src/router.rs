@@ -22,7 +22,7 @@ use tower_http::{
 };
 
 use crate::{
-    audit, media,
+    api, audit, media,
     middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
     ops, public, session,
     state::AppState,
@@ -36,7 +36,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 pub fn router(state: AppState) -> Router {
     let tls = state.config.base_url.starts_with("https://");
     let all =
-        public::routes().merge(media::routes()).merge(assets(&state.leptos)).merge(ops::probes()).merge(studio(&state)).with_state(state);
+        public::routes().merge(media::routes()).merge(assets(&state.leptos)).merge(ops::probes()).merge(api::routes(&state)).merge(studio(&state)).with_state(state);
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
 }
 
@@ -81,6 +81,7 @@ fn assets(options: &LeptosOptions) -> Router<AppState> {
     let plain = Router::new()
         .route_service("/icons.svg", file("icons.svg"))
         .route_service("/favicon.svg", file("favicon.svg"))
+        .nest_service("/vendor", ServeDir::new(format!("{root}/vendor")))
         .nest_service("/fonts", ServeDir::new(format!("{root}/fonts")))
         .layer(a_day)
         .layer(CompressionLayer::new());

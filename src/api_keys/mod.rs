@@ -40,6 +40,8 @@ pub struct ApiKey {
     /// To the minute.
     pub last_used_at: Option<DateTime<Utc>>,
     pub last_address: Option<String>,
+    /// As of the moment it was read.
+    pub state: State,
 }
 
 /// A key that was just made: the only time its text is known.
@@ -50,22 +52,11 @@ pub struct Created {
     pub secret: String,
 }
 
-/// Whether a key works, for people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether a key works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     Working,
     Expired,
     Revoked,
-}
-
-impl ApiKey {
-    pub fn state(&self, now: DateTime<Utc>) -> State {
-        if self.revoked_at.is_some() {
-            return State::Revoked;
-        }
-        match self.expires_at {
-            Some(at) if at <= now => State::Expired,
-            _ => State::Working,
-        }
-    }
 }

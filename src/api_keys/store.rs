@@ -4,10 +4,11 @@ use chrono::{DateTime, Duration, Utc};
 use rand::distr::{Alphanumeric, SampleString};
 use sha2::{Digest, Sha256};
 
-use super::{ApiKey, Created, Network, rules};
+use super::{ApiKey, Created, Network, State, rules};
 use crate::{
     Error, Result,
     db::Db,
+    events,
     ids::{ApiKeyId, UserId, WorkspaceId},
     tenancy::{Actor, Grants, Limit, Member, Permission, Role, Scope},
 };
@@ -55,11 +56,12 @@ pub async fn create(scope: &mut Scope, draft: &rules::Draft, now: DateTime<Utc>)
     )
     .execute(scope.conn())
     .await?;
+    events::record(scope, &events::ApiKeyCreated { key: id, name: checked.name, scopes: scopes.join(" ") }).await?;
     Ok(Created { id, secret })
 }
 
-/// The keys of the workspace, newest first, those that no longer work after the others.
-pub async fn list(scope: &mut Scope) -> Result<Vec<ApiKey>> {
+/// The keys of the workspace, newest first, revoked ones after the others.
+pub async fn list(scope: &mut Scope, now: DateTime<Utc>) -> Result<Vec<ApiKey>> {
     scope.require(Permission::ManageApiKeys)?;
     let rows = sqlx::query!(
         r#"select k.id, k.name, k.hint, k.scopes, k.addresses::text[] as "addresses!", u.full_name, k.created_at, k.expires_at, k.revoked_at,
@@ -83,6 +85,11 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<ApiKey>> {
             revoked_at: row.revoked_at,
             last_used_at: row.last_used_at,
             last_address: row.last_address,
+            state: match (row.revoked_at, row.expires_at) {
+                (Some(_), _) => State::Revoked,
+                (None, Some(at)) if at <= now => State::Expired,
+                (None, _) => State::Working,
+            },
         })
         .collect())
 }
@@ -93,15 +100,13 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<ApiKey>> {
 /// `NotFound` if this workspace has no such key.
 pub async fn revoke(scope: &mut Scope, id: ApiKeyId, now: DateTime<Utc>) -> Result<()> {
     let user = scope.require(Permission::ManageApiKeys)?;
-    sqlx::query!(
-        "update api_keys set revoked_at = coalesce(revoked_at, $2), revoked_by = coalesce(revoked_by, $3) where id = $1 returning id",
-        id.0,
-        now,
-        user.0
-    )
-    .fetch_one(scope.conn())
-    .await?;
-    Ok(())
+    let key =
+        sqlx::query!("select name, revoked_at from api_keys where id = $1 for update", id.0).fetch_one(scope.conn()).await?;
+    if key.revoked_at.is_some() {
+        return Ok(());
+    }
+    sqlx::query!("update api_keys set revoked_at = $2, revoked_by = $3 where id = $1", id.0, now, user.0).execute(scope.conn()).await?;
+    events::record(scope, &events::ApiKeyRevoked { key: id, name: key.name }).await
 }
 
 /// Who acts with a key: the person who made it, bound to what the key was given. Notes the use.
@@ -130,7 +135,7 @@ pub async fn authenticate(db: &Db, key: &str, address: IpAddr, now: DateTime<Utc
     let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
     // A scope that this version does not know grants nothing.
     let grants: Grants = row.scopes.iter().filter_map(|name| Permission::from_scope(name)).collect();
-    let member = Member::new(UserId(row.maker), WorkspaceId(row.workspace), role).through(ApiKeyId(row.key), grants);
+    let member = Member::new(UserId(row.maker), WorkspaceId(row.workspace), role).through(ApiKeyId(row.key), grants).at(address.to_canonical().to_string());
     if row.last_used_at.is_none_or(|last| now - last >= LAST_USE_PRECISION) {
         note_use(db, &member, ApiKeyId(row.key), address, now).await?;
     }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, Result,
     db::{Db, Identity},
+    events,
     ids::{TokenFamilyId, UserId},
 };
 
@@ -64,6 +65,7 @@ pub async fn issue(db: &Db, user: UserId, address: &str, user_agent: &str, now: 
     .execute(identity.conn())
     .await?;
     let issued = add(&mut identity, family, user, now + WHOLE, now).await?;
+    events::record_account(&mut identity, user, address, &events::TokensIssued { user, family }).await?;
     identity.commit().await?;
     Ok(issued)
 }
@@ -72,7 +74,7 @@ pub async fn issue(db: &Db, user: UserId, address: &str, user_agent: &str, now: 
 ///
 /// # Errors
 /// `Unauthenticated` if it is unknown, expired, of an ended family, or shown again after the grace, which ends the family.
-pub async fn rotate(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Issued> {
+pub async fn rotate(db: &Db, token: &str, address: &str, now: DateTime<Utc>) -> Result<Issued> {
     let mut identity = db.identity().await?;
     // The family is locked, so that parallel refreshes and a revocation see one another.
     let row = sqlx::query!(
@@ -90,6 +92,8 @@ pub async fn rotate(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Issued> 
     }
     if row.used_at.is_some_and(|used| now - used > GRACE) {
         end(&mut identity, family, Ended::Reused, now).await?;
+        let (user, told) = (UserId(row.user_id), events::TokensReused { user: UserId(row.user_id), family });
+        events::record_account(&mut identity, user, address, &told).await?;
         identity.commit().await?;
         tracing::warn!(%family, user = %row.user_id, "a refresh token was shown twice: its family has ended");
         return Err(Error::Unauthenticated);
@@ -191,21 +195,21 @@ mod tests {
     async fn each_token_is_followed_by_the_next() {
         let t = testing::fresh().await;
         let (first, now) = signed_in(&t).await;
-        let second = rotate(&t.db(), &first.token, now).await.unwrap();
-        let third = rotate(&t.db(), &second.token, now + IDLE - GRACE).await.unwrap();
+        let second = rotate(&t.db(), &first.token, "", now).await.unwrap();
+        let third = rotate(&t.db(), &second.token, "", now + IDLE - GRACE).await.unwrap();
         assert_eq!((third.user, third.family), (first.user, first.family));
         assert_eq!(third.expires_at.timestamp(), (now + IDLE - GRACE + IDLE).timestamp());
-        assert_eq!(rotate(&t.db(), "none", now).await, Err(Error::Unauthenticated));
+        assert_eq!(rotate(&t.db(), "none", "", now).await, Err(Error::Unauthenticated));
     }
 
     #[tokio::test]
     async fn shown_again_after_the_grace_the_family_ends() {
         let t = testing::fresh().await;
         let (first, now) = signed_in(&t).await;
-        let second = rotate(&t.db(), &first.token, now).await.unwrap();
-        assert!(rotate(&t.db(), &first.token, now + GRACE).await.is_ok(), "within the grace");
-        assert_eq!(rotate(&t.db(), &first.token, now + GRACE * 2).await, Err(Error::Unauthenticated));
-        assert_eq!(rotate(&t.db(), &second.token, now + GRACE * 2).await, Err(Error::Unauthenticated), "the whole family");
+        let second = rotate(&t.db(), &first.token, "", now).await.unwrap();
+        assert!(rotate(&t.db(), &first.token, "", now + GRACE).await.is_ok(), "within the grace");
+        assert_eq!(rotate(&t.db(), &first.token, "", now + GRACE * 2).await, Err(Error::Unauthenticated));
+        assert_eq!(rotate(&t.db(), &second.token, "", now + GRACE * 2).await, Err(Error::Unauthenticated), "the whole family");
     }
 
     #[tokio::test]
@@ -214,15 +218,15 @@ mod tests {
         let (first, now) = signed_in(&t).await;
         let late = now + IDLE;
         for _ in 0..2 {
-            assert_eq!(rotate(&t.db(), &first.token, late).await, Err(Error::Unauthenticated));
+            assert_eq!(rotate(&t.db(), &first.token, "", late).await, Err(Error::Unauthenticated));
         }
         let (other, now) = signed_in(&t).await;
         let mut newest = other;
         for month in 1..=3 {
-            newest = rotate(&t.db(), &newest.token, now + Duration::days(29 * month)).await.unwrap();
+            newest = rotate(&t.db(), &newest.token, "", now + Duration::days(29 * month)).await.unwrap();
         }
         assert_eq!(newest.expires_at.timestamp(), (now + WHOLE).timestamp(), "no family outlives its whole time");
-        assert_eq!(rotate(&t.db(), &newest.token, now + WHOLE).await, Err(Error::Unauthenticated));
+        assert_eq!(rotate(&t.db(), &newest.token, "", now + WHOLE).await, Err(Error::Unauthenticated));
     }
 
     #[tokio::test]
@@ -231,7 +235,7 @@ mod tests {
         let (first, now) = signed_in(&t).await;
         let tries = (0..20).map(|_| {
             let (db, token) = (t.db(), first.token.clone());
-            tokio::spawn(async move { rotate(&db, &token, now).await.unwrap() })
+            tokio::spawn(async move { rotate(&db, &token, "", now).await.unwrap() })
         });
         let mut tokens = Vec::new();
         for done in tries.collect::<Vec<_>>() {
@@ -241,7 +245,7 @@ mod tests {
         tokens.dedup();
         assert_eq!(tokens.len(), 20, "everybody has a token of their own");
         for token in &tokens {
-            rotate(&t.db(), token, now + GRACE * 10).await.unwrap();
+            rotate(&t.db(), token, "", now + GRACE * 10).await.unwrap();
         }
     }
 
@@ -253,8 +257,8 @@ mod tests {
         for token in [&first.token, &first.token, &"none".to_owned()] {
             revoke(&t.db(), token, now).await.unwrap();
         }
-        assert_eq!(rotate(&t.db(), &first.token, now).await, Err(Error::Unauthenticated));
-        assert!(rotate(&t.db(), &other.token, now).await.is_ok(), "a family of somebody else goes on");
+        assert_eq!(rotate(&t.db(), &first.token, "", now).await, Err(Error::Unauthenticated));
+        assert!(rotate(&t.db(), &other.token, "", now).await.is_ok(), "a family of somebody else goes on");
         sweep(&t.db(), now + WHOLE + GRACE).await.unwrap();
         let mut identity = t.db().identity().await.unwrap();
         let left: i64 = sqlx::query_scalar("select count(*) from refresh_tokens").fetch_one(identity.conn()).await.unwrap();

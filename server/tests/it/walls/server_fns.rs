@@ -49,6 +49,9 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("query[action]", ""),
         ("range", "7d"),
         ("zone", "UTC"),
+        ("key", &picture),
+        ("days", "30"),
+        ("scopes[0]", "bio_sites:read"),
         ("token", "none"),
         ("full_name", "Eve"),
         ("email", "eve@example.com"),
@@ -139,9 +142,11 @@ async fn what_a_viewer_is_refused() {
     assert_eq!(app.rows(Some(&victim)).await, before);
     insta::assert_snapshot!(answers.join("\n"), @r"
     check_handle: 200
+    create_api_key: 403
     create_site: 403
     create_webhook: 403
     delete_picture: 403
+    list_api_keys: 403
     list_deliveries: 403
     list_pictures: 200
     list_sites: 200
@@ -160,6 +165,7 @@ async fn what_a_viewer_is_refused() {
     replay_failed: 403
     reveal_webhook: 403
     rotate_webhook: 403
+    revoke_api_key: 403
     save_draft: 403
     save_webhook: 403
     switch_webhook: 403
