@@ -35,8 +35,13 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// The whole product.
 pub fn router(state: AppState) -> Router {
     let tls = state.config.base_url.starts_with("https://");
-    let all =
-        public::routes().merge(media::routes()).merge(assets(&state.leptos)).merge(ops::probes()).merge(api::routes(&state)).merge(studio(&state)).with_state(state);
+    let all = public::routes()
+        .merge(media::routes())
+        .merge(assets(&state.leptos))
+        .merge(ops::probes())
+        .merge(api::routes(&state))
+        .merge(studio(&state))
+        .with_state(state);
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
 }
 

@@ -98,7 +98,9 @@ impl Network {
     /// Whether an address belongs to it. An IPv4 address that arrives mapped into IPv6 counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => mask(own.to_bits().into(), 32, self.bits) == mask(other.to_bits().into(), 32, self.bits),
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                mask(own.to_bits().into(), 32, self.bits) == mask(other.to_bits().into(), 32, self.bits)
+            }
             (IpAddr::V6(own), IpAddr::V6(other)) => mask(own.to_bits(), 128, self.bits) == mask(other.to_bits(), 128, self.bits),
             _ => false,
         }

@@ -48,14 +48,9 @@ pub async fn create(scope: &mut Scope, draft: &rules::Draft, now: DateTime<Utc>)
     .execute(scope.conn())
     .await?;
     let workspace = scope.workspace();
-    sqlx::query!(
-        "insert into api_key_hashes (key_hash, workspace_id, key_id) values ($1, $2, $3)",
-        &hash(&secret)[..],
-        workspace.0,
-        id.0
-    )
-    .execute(scope.conn())
-    .await?;
+    sqlx::query!("insert into api_key_hashes (key_hash, workspace_id, key_id) values ($1, $2, $3)", &hash(&secret)[..], workspace.0, id.0)
+        .execute(scope.conn())
+        .await?;
     events::record(scope, &events::ApiKeyCreated { key: id, name: checked.name, scopes: scopes.join(" ") }).await?;
     Ok(Created { id, secret })
 }
@@ -100,8 +95,7 @@ pub async fn list(scope: &mut Scope, now: DateTime<Utc>) -> Result<Vec<ApiKey>> 
 /// `NotFound` if this workspace has no such key.
 pub async fn revoke(scope: &mut Scope, id: ApiKeyId, now: DateTime<Utc>) -> Result<()> {
     let user = scope.require(Permission::ManageApiKeys)?;
-    let key =
-        sqlx::query!("select name, revoked_at from api_keys where id = $1 for update", id.0).fetch_one(scope.conn()).await?;
+    let key = sqlx::query!("select name, revoked_at from api_keys where id = $1 for update", id.0).fetch_one(scope.conn()).await?;
     if key.revoked_at.is_some() {
         return Ok(());
     }
@@ -135,7 +129,9 @@ pub async fn authenticate(db: &Db, key: &str, address: IpAddr, now: DateTime<Utc
     let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
     // A scope that this version does not know grants nothing.
     let grants: Grants = row.scopes.iter().filter_map(|name| Permission::from_scope(name)).collect();
-    let member = Member::new(UserId(row.maker), WorkspaceId(row.workspace), role).through(ApiKeyId(row.key), grants).at(address.to_canonical().to_string());
+    let member = Member::new(UserId(row.maker), WorkspaceId(row.workspace), role)
+        .through(ApiKeyId(row.key), grants)
+        .at(address.to_canonical().to_string());
     if row.last_used_at.is_none_or(|last| now - last >= LAST_USE_PRECISION) {
         note_use(db, &member, ApiKeyId(row.key), address, now).await?;
     }

@@ -148,7 +148,9 @@ mod tests {
         let owner = t.member(Role::Owner).await;
         let mut scope = t.db().open(&owner).await.unwrap();
         for n in 0..count {
-            create(&mut scope, &Handle::parse(&format!("site-{}", char::from(b'a' + n as u8))).unwrap(), &format!("Name {}", 9 - n)).await.unwrap();
+            create(&mut scope, &Handle::parse(&format!("site-{}", char::from(b'a' + n as u8))).unwrap(), &format!("Name {}", 9 - n))
+                .await
+                .unwrap();
         }
         scope.commit().await.unwrap();
         owner

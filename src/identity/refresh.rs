@@ -112,8 +112,9 @@ pub async fn rotate(db: &Db, token: &str, address: &str, now: DateTime<Utc>) -> 
 /// Ends the family of a refresh token. One that is unknown or ended already is fine (RFC 7009, 2.2).
 pub async fn revoke(db: &Db, token: &str, now: DateTime<Utc>) -> Result<()> {
     let mut identity = db.identity().await?;
-    let family =
-        sqlx::query_scalar!("select family_id from refresh_tokens where token_hash = $1", &digest(token)[..]).fetch_optional(identity.conn()).await?;
+    let family = sqlx::query_scalar!("select family_id from refresh_tokens where token_hash = $1", &digest(token)[..])
+        .fetch_optional(identity.conn())
+        .await?;
     let Some(family) = family else { return Ok(()) };
     end(&mut identity, TokenFamilyId(family), Ended::Revoked, now).await?;
     identity.commit().await

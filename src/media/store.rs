@@ -70,10 +70,9 @@ pub async fn list(scope: &mut Scope, after: Option<MediaId>, most: i64) -> Resul
 /// `NotFound` if this workspace has no such picture.
 pub async fn get(scope: &mut Scope, id: MediaId) -> Result<Media> {
     scope.require(Permission::ViewMedia)?;
-    let row =
-        sqlx::query_as!(Row, "select id, key, file_name, width, height, widths, bytes, created_at from media where id = $1", id.0)
-            .fetch_one(scope.conn())
-            .await?;
+    let row = sqlx::query_as!(Row, "select id, key, file_name, width, height, widths, bytes, created_at from media where id = $1", id.0)
+        .fetch_one(scope.conn())
+        .await?;
     Ok(row.into())
 }
 

@@ -51,8 +51,10 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 fn schemes(components: &mut Components) {
-    let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("mwz_…").description(Some("An API key; scopes are its rights."));
-    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some("What POST /api/v1/auth/token gives."));
+    let key =
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("mwz_…").description(Some("An API key; scopes are its rights."));
+    let token =
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some("What POST /api/v1/auth/token gives."));
     components.add_security_scheme("api_key", SecurityScheme::Http(key.build()));
     components.add_security_scheme("access_token", SecurityScheme::Http(token.build()));
 }
@@ -94,7 +96,10 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
         parameters.push(header("X-Workspace", "The workspace, by its slug. Needed with an access token; a key names its own."));
     }
     if in_workspace && method == "post" {
-        parameters.push(header("Idempotency-Key", "1 to 255 printable characters of your own; the same request with it happens once within 24 hours."));
+        parameters.push(header(
+            "Idempotency-Key",
+            "1 to 255 printable characters of your own; the same request with it happens once within 24 hours.",
+        ));
     }
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 use axum::response::IntoResponse;
+use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 use http::{
     HeaderName, HeaderValue, Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER},
@@ -52,7 +52,11 @@ pub(super) async fn not_found() -> Problem {
 }
 
 pub(super) async fn wrong_method() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address knows other methods. The reference lists all: /api/docs.")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address knows other methods. The reference lists all: /api/docs.",
+    )
 }
 
 /// Which pages of other origins may call: those that are listed, and none by default. Cookies mean nothing here.
@@ -62,7 +66,15 @@ pub(super) fn cors(origins: &[String]) -> CorsLayer {
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, name("idempotency-key"), super::caller::WORKSPACE])
-        .expose_headers([ETAG, LOCATION, RETRY_AFTER, name("ratelimit"), name("ratelimit-policy"), name("idempotency-replayed"), name("x-request-id")])
+        .expose_headers([
+            ETAG,
+            LOCATION,
+            RETRY_AFTER,
+            name("ratelimit"),
+            name("ratelimit-policy"),
+            name("idempotency-replayed"),
+            name("x-request-id"),
+        ])
         .max_age(Duration::from_secs(3600))
 }
 

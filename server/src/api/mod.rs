@@ -18,7 +18,7 @@ mod v1;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware::from_fn};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 pub use document::document;
@@ -54,16 +54,14 @@ impl Api {
 pub fn routes(state: &AppState) -> Router<AppState> {
     let (v1, _) = v1::routes(state).split_for_parts();
     let api = Router::new()
-        .nest("/api/v1", v1)
+        .nest("/api/v1", v1.fallback(edges::not_found).method_not_allowed_fallback(edges::wrong_method))
         .route("/api", axum::routing::any(edges::not_found))
+        .route("/api/", axum::routing::any(edges::not_found))
         .route("/api/{*rest}", axum::routing::any(edges::not_found))
-        .method_not_allowed_fallback(edges::wrong_method)
+        // The limits of this API take its place (edges::body_limit).
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn(edges::timeout))
         .layer(CatchPanicLayer::custom(edges::panicked))
         .layer(edges::cors(&state.config.api.origins));
-    pages::routes()
-        .merge(api)
-        .layer(from_fn(headers::security_headers))
-        .layer(CompressionLayer::new())
-        .layer(from_fn(observe))
+    pages::routes().merge(api).layer(from_fn(headers::security_headers)).layer(CompressionLayer::new()).layer(from_fn(observe))
 }

@@ -5,6 +5,7 @@
 mod api;
 mod pages;
 mod public;
+mod rest;
 mod support;
 mod walls;
 mod webhooks;

@@ -72,13 +72,14 @@ pub(super) async fn token(
     responses((status = 200, description = "Refreshed", body = Envelope<TokensOut>)))]
 pub(super) async fn refresh(State(state): State<AppState>, Address(address): Address, Json(input): Json<RefreshIn>) -> Answer<TokensOut> {
     let now = clock::now();
-    let issued = refresh::rotate(&state.context.db, &input.refresh_token, &address.to_string(), now).await.map_err(|error| match error {
-        Error::Unauthenticated => {
-            let text = "This refresh token is unknown, used, expired or revoked. Sign in again.";
-            Problem::new(StatusCode::UNAUTHORIZED, "refresh_token_invalid", text)
-        }
-        other => other.into(),
-    })?;
+    let issued =
+        refresh::rotate(&state.context.db, &input.refresh_token, &address.to_string(), now).await.map_err(|error| match error {
+            Error::Unauthenticated => {
+                let text = "This refresh token is unknown, used, expired or revoked. Sign in again.";
+                Problem::new(StatusCode::UNAUTHORIZED, "refresh_token_invalid", text)
+            }
+            other => other.into(),
+        })?;
     out(&state, issued, now)
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use http::StatusCode;
 use mewayz::{Error, db::Db, gateways::Storage, ids::MediaId, media};
 use serde::{Deserialize, Serialize};
@@ -172,6 +172,7 @@ fn out(state: &AppState, media: media::Media) -> MediaOut {
         width: media.width,
         height: media.height,
         bytes: media.bytes,
-        created_at: media.created_at,
+        // As exact as Postgres keeps it, so that it is the same when it is read again.
+        created_at: media.created_at.trunc_subsecs(6),
     }
 }

@@ -123,10 +123,16 @@ pub(super) struct Block {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Schedule {
     #[serde(default)]
-    #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", example = "2026-12-01T09:00:00")]
+    #[schema(
+        pattern = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        example = "2026-12-01T09:00:00"
+    )]
     from: Option<String>,
     #[serde(default)]
-    #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", example = "2026-12-24T18:00:00")]
+    #[schema(
+        pattern = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        example = "2026-12-24T18:00:00"
+    )]
     until: Option<String>,
     /// IANA name.
     #[serde(default)]
@@ -204,7 +210,9 @@ pub(super) enum Body {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Social {
     #[serde(default)]
-    #[schema(pattern = "^(website|instagram|tiktok|youtube|x|facebook|linkedin|threads|bluesky|mastodon|github|twitch|discord|telegram|whatsapp|pinterest|spotify|soundcloud)$")]
+    #[schema(
+        pattern = "^(website|instagram|tiktok|youtube|x|facebook|linkedin|threads|bluesky|mastodon|github|twitch|discord|telegram|whatsapp|pinterest|spotify|soundcloud)$"
+    )]
     network: String,
     #[serde(default)]
     url: String,
@@ -247,7 +255,7 @@ pub(super) fn parse<T: DeserializeOwned + Serialize>(name: &str, given: &Value) 
     let kept = serde_json::to_value(&read).map_err(Error::internal)?;
     match passed_over(name, given, &kept) {
         None => Ok(read),
-        Some(path) => Err(Error::field(path, "There is no such member here.").into()),
+        Some(path) => Err(Error::field(path, "This is nothing that is known here.").into()),
     }
 }
 
@@ -264,6 +272,8 @@ fn passed_over(path: &str, given: &Value, kept: &Value) -> Option<String> {
         (Value::Array(given), Value::Array(kept)) => {
             given.iter().zip(kept).enumerate().find_map(|(n, (given, kept))| passed_over(&format!("{path}.{n}"), given, kept))
         }
+        // serde would read the members of an object from a list, by their order.
+        (Value::Array(_), Value::Object(_)) => Some(path.to_owned()),
         _ => None,
     }
 }

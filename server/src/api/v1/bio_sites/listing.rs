@@ -55,7 +55,11 @@ struct Cursor {
 #[utoipa::path(get, path = "/bio-sites", tag = "bio-sites", operation_id = "bio_sites_list", params(ListQuery),
     security(("api_key" = ["bio_sites:read"]), ("access_token" = [])),
     responses((status = 200, description = "A stretch of the sites", body = Envelope<Vec<BioSiteOut>>)))]
-pub(in super::super) async fn list(acting: Acting, State(state): State<AppState>, Query(input): Query<ListQuery>) -> Answer<Vec<BioSiteOut>> {
+pub(in super::super) async fn list(
+    acting: Acting,
+    State(state): State<AppState>,
+    Query(input): Query<ListQuery>,
+) -> Answer<Vec<BioSiteOut>> {
     let per_page = input.per_page.unwrap_or(PER_PAGE);
     let (query, sort, start) = input.read()?;
     let mut scope = state.context.db.open(&acting.0).await?;
@@ -83,7 +87,11 @@ impl ListQuery {
         if !self.page.is_none_or(|n| (1..=MOST_PAGES).contains(&n)) {
             return Err(Error::field("page", "Pages are counted from 1 to 1000000."));
         }
-        let cursor = self.cursor.as_deref().map(|text| read(text).ok_or_else(|| Error::field("cursor", "This is no cursor of ours."))).transpose()?;
+        let cursor = self
+            .cursor
+            .as_deref()
+            .map(|text| read(text).ok_or_else(|| Error::field("cursor", "This is no cursor of ours.")))
+            .transpose()?;
         let sort = match (&cursor, self.sort) {
             (Some(_), _) if self.page.is_some() => return Err(Error::field("cursor", "Send either a cursor or a page.")),
             (Some(cursor), Some(sort)) if sort != cursor.sort => return Err(Error::field("sort", "The cursor belongs to another order.")),

@@ -120,7 +120,12 @@ pub(super) async fn create(acting: Acting, State(state): State<AppState>, Json(i
     security(("api_key" = ["bio_sites:read"]), ("access_token" = [])),
     responses((status = 200, description = "The site", body = Envelope<BioSiteDetail>, headers(("ETag" = String, description = "For If-Match"))),
         (status = 304, description = "Nothing changed")))]
-pub(super) async fn get(acting: Acting, State(state): State<AppState>, Path(id): Path<Uuid>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn get(
+    acting: Acting,
+    State(state): State<AppState>,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let mut scope = state.context.db.open(&acting.0).await?;
     let draft = bio_sites::draft(&mut scope, SiteId(id)).await?;
     let tag = tag(&draft);
