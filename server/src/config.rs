@@ -31,6 +31,8 @@ pub enum Command {
     /// Look after events that a consumer could not take.
     #[command(subcommand)]
     Events(EventsCommand),
+    /// Print the OpenAPI document of the public API.
+    Openapi,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -55,8 +57,6 @@ pub enum EventsCommand {
         #[arg(long, default_value_t = 7)]
         days: u16,
     },
-    /// Print the OpenAPI document of the public API.
-    Openapi,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -170,7 +170,7 @@ struct Raw {
     #[arg(long, env = "MEWAYZ_JOBS_GRACE", default_value = "20")]
     jobs_grace: String,
     #[command(flatten)]
-    api: api::Raw,
+    api: api::Given,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
     s3_bucket: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]

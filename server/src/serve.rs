@@ -1,6 +1,6 @@
 //! Starts everything, waits for the end, and ends everything in order.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};

@@ -101,6 +101,7 @@ fn words(permission: Permission) -> &'static str {
         Permission::ViewAnalytics => "See analytics",
         Permission::ViewMedia => "See pictures",
         Permission::UploadMedia => "Upload and delete pictures",
-        Permission::ManageApiKeys => "Manage API keys",
+        // A scope that has no words yet is shown by its name.
+        other => other.scope().unwrap_or_default(),
     }
 }

@@ -8,7 +8,7 @@ use super::tokens::Tokens;
 
 /// Settings of the API as they are given.
 #[derive(Debug, Args)]
-pub struct Raw {
+pub struct Given {
     /// NAME:BASE64 of the key that signs access tokens, then, after commas, of those that still verify.
     #[arg(long, env = "MEWAYZ_TOKEN_KEYS", hide_env_values = true)]
     token_keys: Option<String>,
@@ -31,7 +31,7 @@ pub struct ApiConfig {
     pub origins: Vec<String>,
 }
 
-impl Raw {
+impl Given {
     /// The settings, with every problem told in words.
     pub fn check(&self, in_production: bool, problems: &mut Vec<String>) -> ApiConfig {
         let token_keys = self.token_keys.clone().map(SecretString::from);
@@ -65,7 +65,7 @@ mod tests {
 
     fn check(origins: &str, in_production: bool) -> Vec<String> {
         let mut problems = Vec::new();
-        Raw { token_keys: None, api_per_minute: "0".to_owned(), api_origins: origins.to_owned() }.check(in_production, &mut problems);
+        Given { token_keys: None, api_per_minute: "0".to_owned(), api_origins: origins.to_owned() }.check(in_production, &mut problems);
         problems
     }
 

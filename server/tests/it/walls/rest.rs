@@ -164,7 +164,7 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
             assert!(reply.status.is_success(), "{} with {names:?}: {}", operation.id, reply.text());
         }
         lines.push(format!("{}: {}", operation.id, words(operation.scopes)));
-        end_all_keys(&app, &victim).await;
+        end_all_keys(&victim).await;
     }
     insta::assert_snapshot!(lines.join("\n"), @r"
     bio_sites_analytics: analytics:read
@@ -195,7 +195,7 @@ fn words(scopes: Option<Vec<String>>) -> String {
 }
 
 /// A workspace has only so many keys.
-async fn end_all_keys(app: &TestApp, creator: &Creator) {
+async fn end_all_keys(creator: &Creator) {
     let keys: Vec<Value> = creator.client.rpc("list_api_keys", &[("workspace", "victim")]).await.json();
     for key in keys.iter().filter(|key| key["state"] == "working") {
         creator.client.rpc("revoke_api_key", &[("workspace", "victim"), ("key", key["id"].as_str().unwrap())]).await.json::<()>();
