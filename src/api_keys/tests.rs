@@ -133,7 +133,8 @@ async fn a_key_is_what_it_was_made() {
     make(&t, &owner, &draft(&["bio_sites:read"])).await;
     let mut scope = t.db().open(&owner).await.unwrap();
     let changed = sqlx::query("update api_keys set scopes = array['media:write']").execute(scope.conn()).await;
-    assert_eq!(changed.unwrap_err().as_database_error().and_then(|e| e.code()).as_deref(), Some("42501"));
+    let refused = changed.unwrap_err();
+    assert_eq!(refused.as_database_error().unwrap().code().as_deref(), Some("42501"));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use http::{
 use mewayz::{Error, error::Conflict};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// What went wrong (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -15,36 +16,40 @@ pub(crate) struct Problem {
     /// Always false.
     success: bool,
     /// Names the kind of problem: `urn:mewayz:problem:` and the code.
-    r#type: String,
-    title: String,
+    #[schema(value_type = String)]
+    r#type: Box<str>,
+    #[schema(value_type = String)]
+    title: &'static str,
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// What happened and what to do, for people.
-    detail: String,
+    #[schema(value_type = String)]
+    detail: Box<str>,
     /// Stable, for programs.
-    #[schema(example = "stale_version")]
-    code: String,
+    #[schema(value_type = String, example = "stale_version")]
+    code: &'static str,
     /// Messages by field, for those who fill one in.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(required = false)]
     fields: BTreeMap<String, String>,
     /// The number under which our log has the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
-    incident: Option<String>,
+    #[schema(value_type = Option<String>)]
+    incident: Option<Uuid>,
     #[serde(skip)]
     retry_after: Option<u32>,
 }
 
 impl Problem {
     /// A problem of the transport; those of the business come from `Error`.
-    pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<Box<str>>) -> Self {
         Self {
             success: false,
-            r#type: format!("urn:mewayz:problem:{code}"),
-            title: status.canonical_reason().unwrap_or("Problem").to_owned(),
+            r#type: format!("urn:mewayz:problem:{code}").into(),
+            title: status.canonical_reason().unwrap_or("Problem"),
             status: status.as_u16(),
             detail: detail.into(),
-            code: code.to_owned(),
+            code,
             fields: BTreeMap::new(),
             incident: None,
             retry_after: None,
@@ -77,7 +82,7 @@ impl From<Error> for Problem {
             Error::Invalid(fields) => fields.iter().fold(problem, |problem, (name, message)| problem.field(name, message)),
             Error::Limit { retry_after } => problem.retry_after(retry_after),
             Error::Unavailable(_) => problem.retry_after(5),
-            Error::Internal(incident) => Self { incident: Some(incident.to_string()), ..problem },
+            Error::Internal(incident) => Self { incident: Some(incident), ..problem },
             _ => problem,
         }
     }

@@ -164,8 +164,8 @@ async fn what_a_viewer_is_refused() {
     replay_delivery: 403
     replay_failed: 403
     reveal_webhook: 403
-    rotate_webhook: 403
     revoke_api_key: 403
+    rotate_webhook: 403
     save_draft: 403
     save_webhook: 403
     switch_webhook: 403
