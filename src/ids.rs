@@ -75,3 +75,11 @@ id!(
     /// One message to one webhook endpoint.
     DeliveryId
 );
+id!(
+    /// An API key, as its workspace sees it; not the secret itself.
+    ApiKeyId
+);
+id!(
+    /// A sign-in of a program in a person's name: a chain of refresh tokens.
+    TokenFamilyId
+);

@@ -36,6 +36,11 @@ pub mod identity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staff;
 
+// Programs
+pub mod api_keys;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod idempotency;
+
 // Sites
 pub mod analytics;
 pub mod bio_sites;

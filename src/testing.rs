@@ -73,6 +73,6 @@ impl Test {
             .await
             .unwrap();
         identity.commit().await.unwrap();
-        Member { user, workspace, role, address: String::new() }
+        Member::new(user, workspace, role)
     }
 }

@@ -16,6 +16,9 @@ pub mod shell;
 pub mod identity;
 pub mod workspaces;
 
+// Programs
+pub mod api_keys;
+
 // Sites
 pub mod analytics;
 pub mod audit;

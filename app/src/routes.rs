@@ -11,6 +11,7 @@ use ui::{Toaster, provide_toasts};
 
 use crate::{
     analytics::AnalyticsRoute,
+    api_keys::ApiKeysRoute,
     audit::AuditPage,
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
     gallery::GalleryPage,
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sites/:site/analytics") view={Lazy::<AnalyticsRoute>::new()}/>
                     <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
                     <Route path=path!("settings") view=SettingsPage/>
+                    <Route path=path!("settings/api-keys") view={Lazy::<ApiKeysRoute>::new()}/>
                     <Route path=path!("settings/audit") view=AuditPage/>
                     <Route path=path!("settings/webhooks") view=WebhooksPage/>
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>

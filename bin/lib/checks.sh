@@ -61,6 +61,41 @@ part_tests() {
   count_run "tests" "$status" "${good:-0}" "$((${ran:-0} - ${good:-0}))"
 }
 
+# Requests made from the API's own document, good and bad: no 5xx, no answer that it does not describe. An operation counts as one test.
+part_api() {
+  step "API against its document"
+  local results="$SCRATCH/api.xml" status=0 good=0 bad=0
+  indented cargo build -p server || { count "API" 0 1; return; }
+  (api_contract "$results") || status=$?
+  if [[ -s $results ]]; then read -r good bad < <(junit_counts "$results"); fi
+  count_run "API" "$status" "$good" "$bad"
+}
+
+# In a subshell: it stops its server and leaves the other parts' database alone.
+api_contract() {
+  local key status=0 report="$1"
+  trap stop_children EXIT
+  CHILDREN=()
+  pg_database "$SCRATCH/pg" "api_$$"
+  pg_export "$SCRATCH/pg" "api_$$"
+  local server
+  server="$(server_binary)"
+  indented "$server" migrate
+  key="$(MEWAYZ_VAR="$SCRATCH/api" "$server" seed | sed -n 's/^demo key: //p')"
+  [[ -n $key ]] || die "the seed made no key"
+  server_start "$server" "$SCRATCH/api" MEWAYZ_API_PER_MINUTE=1000000 MEWAYZ_LOG=warn
+  indented "$VAR/tools/schemathesis/bin/schemathesis" --config-file bin/lib/schemathesis.toml run "$BASE_URL/api/openapi.json" \
+    --header "Authorization: Bearer $key" --report junit --report-junit-path "$report" || status=$?
+  return "$status"
+}
+
+junit_counts() {
+  node -e 'const xml = require("fs").readFileSync(process.argv[1], "utf8");
+    const all = (xml.match(/<testcase /g) ?? []).length;
+    const bad = xml.split("<testcase ").slice(1).filter((one) => /<(failure|error)[ >]/.test(one)).length;
+    console.log(all - bad, bad)' "$1"
+}
+
 part_browser() {
   step "browser"
   local results="$SCRATCH/browser.json" status=0 good=0 bad=0

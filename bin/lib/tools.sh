@@ -8,6 +8,7 @@ PACKAGES=(
   chromium:chromium          # browser tests
   postgres:postgresql        # the database, with the contrib extensions
   wrk:wrk                    # bin/bench
+  python3:python3-venv       # bin/test api
 )
 # crate : version : the command that prints it : options of its own
 CARGO_TOOLS=(
@@ -65,6 +66,8 @@ missing_all() {
   rust_ready || { note "Rust $(rust_setting channel) with clippy, rustfmt and the wasm target"; status=1; }
   while read -r line; do note "cargo tool: $line"; status=1; done < <(missing_tools)
   [[ -d node_modules/.bin ]] || { note "npm packages"; status=1; }
+  [[ -s public/vendor/redoc.js ]] || { note "ReDoc"; status=1; }
+  [[ -x $VAR/tools/schemathesis/bin/schemathesis ]] || { note "schemathesis"; status=1; }
   return "$status"
 }
 
@@ -129,3 +132,35 @@ icons() {
 }
 
 icon_sprite() { step "icons"; indented node app/ui/build-icons.mjs; }
+
+# Throws generated requests at the public API (bin/test api). In an environment of its own, with what it needs.
+SCHEMATHESIS=4.32.5
+contract_tests() {
+  [[ -x $VAR/tools/schemathesis/bin/schemathesis ]] || rm -f "$VAR/stamps/schemathesis"
+  stamped "schemathesis" bin/lib/tools.sh -- install_schemathesis
+}
+
+install_schemathesis() {
+  step "schemathesis $SCHEMATHESIS"
+  python3 -m venv --clear "$VAR/tools/schemathesis" || die "Python cannot make environments: apt-get install python3-venv"
+  indented "$VAR/tools/schemathesis/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$SCHEMATHESIS"
+}
+
+# ReDoc as one file, to be served from here. Not an npm dependency: the file is whole, and its hundred packages would only be in the way.
+REDOC=2.5.4
+REDOC_HASH=dcaf76612bc4a3fbcc923a8966dee2f6146a5f32e5ce1b6f02dd60cbbf89500b
+redoc() {
+  [[ -s public/vendor/redoc.js ]] || rm -f "$VAR/stamps/redoc"
+  stamped redoc bin/lib/tools.sh -- fetch_redoc
+}
+
+fetch_redoc() {
+  local dir="$VAR/tools/redoc"
+  step "ReDoc $REDOC"
+  rm -rf "$dir" && mkdir -p "$dir" public/vendor
+  npm pack --silent --pack-destination "$dir" "redoc@$REDOC" >/dev/null || die "ReDoc could not be fetched"
+  tar -xzf "$dir/redoc-$REDOC.tgz" -C "$dir" package/bundles/redoc.standalone.js
+  sha256sum --check --quiet <<<"$REDOC_HASH  $dir/package/bundles/redoc.standalone.js" || die "this is not the ReDoc we know"
+  # Its one picture from elsewhere; the page's policy would refuse it anyway.
+  sed 's#https://cdn\.redoc\.ly/redoc/logo-mini\.svg#/favicon.svg#g' "$dir/package/bundles/redoc.standalone.js" >public/vendor/redoc.js
+}

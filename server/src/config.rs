@@ -7,7 +7,7 @@ use mewayz::{outbound::Rules, secrets::Keyring};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::{adapters::storage::StorageConfig, jobs::Settings};
+use crate::{adapters::storage::StorageConfig, api::config as api, jobs::Settings};
 
 /// What the process was started for.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -31,6 +31,8 @@ pub enum Command {
     /// Look after events that a consumer could not take.
     #[command(subcommand)]
     Events(EventsCommand),
+    /// Print the OpenAPI document of the public API.
+    Openapi,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -89,6 +91,7 @@ pub struct Config {
     /// Whether `serve` runs jobs too.
     pub work: bool,
     pub jobs: Settings,
+    pub api: api::ApiConfig,
 }
 
 impl Config {
@@ -166,6 +169,8 @@ struct Raw {
     /// Seconds that running jobs may take when the process is told to stop.
     #[arg(long, env = "MEWAYZ_JOBS_GRACE", default_value = "20")]
     jobs_grace: String,
+    #[command(flatten)]
+    api: api::Given,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
     s3_bucket: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]
@@ -244,6 +249,7 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     let storage = storage(&raw, problems);
     let (secret_keys, outbound) = (secret_keys(&raw, problems), outbound(&raw, problems));
     let jobs = jobs(&raw, problems);
+    let api = raw.api.check(raw.environment == Environment::Production, &mut problems.0);
     Config {
         secret_keys,
         outbound,
@@ -263,6 +269,7 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         page_cache: raw.page_cache == "on",
         work: raw.work == "on",
         jobs,
+        api,
     }
 }
 

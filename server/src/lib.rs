@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod admin;
+pub mod api;
 pub mod audit;
 pub mod config;
 pub mod dispatcher;

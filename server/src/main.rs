@@ -1,4 +1,4 @@
-//! `server serve | work | migrate | seed | admin`: see `--help`.
+//! `server serve | work | migrate | seed | openapi | admin`: see `--help`.
 
 use std::process::ExitCode;
 
@@ -23,6 +23,7 @@ fn main() -> ExitCode {
             config::Command::Serve => serve::run(config).await,
             config::Command::Work => work::run(config).await,
             config::Command::Migrate => seed::migrate(&config).await,
+            config::Command::Openapi => openapi(),
             config::Command::Seed => seed::run(&config).await,
             config::Command::Admin(act) => admin::run(&config, act).await,
             config::Command::Audit(config::AuditCommand::Verify) => audit::verify(&config).await,
@@ -31,6 +32,13 @@ fn main() -> ExitCode {
         }
     });
     outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)
+}
+
+/// Prints the document of the API.
+#[allow(clippy::print_stdout, reason = "the command line speaks to a person")]
+fn openapi() -> Result<(), String> {
+    println!("{}", serde_json::to_string_pretty(&server::api::document()).map_err(|e| e.to_string())?);
+    Ok(())
 }
 
 #[allow(clippy::print_stderr, reason = "the command line speaks to a person")]

@@ -22,7 +22,7 @@ use tower_http::{
 };
 
 use crate::{
-    audit, media,
+    api, audit, media,
     middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
     ops, public, pwa, session,
     state::AppState,
@@ -35,8 +35,14 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// The whole product.
 pub fn router(state: AppState) -> Router {
     let tls = state.config.base_url.starts_with("https://");
-    let all =
-        public::routes().merge(media::routes()).merge(assets(&state.leptos)).merge(pwa::routes(&state.leptos)).merge(ops::probes()).merge(studio(&state)).with_state(state);
+    let all = public::routes()
+        .merge(media::routes())
+        .merge(assets(&state.leptos))
+        .merge(pwa::routes(&state.leptos))
+        .merge(ops::probes())
+        .merge(api::routes(&state))
+        .merge(studio(&state))
+        .with_state(state);
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
 }
 
@@ -84,6 +90,7 @@ fn assets(options: &LeptosOptions) -> Router<AppState> {
         .route_service("/manifest.webmanifest", file("manifest.webmanifest"))
         .route_service("/pwa.js", file("pwa.js"))
         .nest_service("/icons", ServeDir::new(format!("{root}/icons")))
+        .nest_service("/vendor", ServeDir::new(format!("{root}/vendor")))
         .nest_service("/fonts", ServeDir::new(format!("{root}/fonts")))
         .layer(a_day)
         .layer(CompressionLayer::new());

@@ -3,11 +3,13 @@
 mod demo;
 
 use mewayz::{
+    api_keys,
     bio_sites::{self, handles::Handle},
     clock,
     db::Db,
     identity::{self, rules::SignUp},
     media,
+    tenancy::Permission,
 };
 use secrecy::ExposeSecret;
 
@@ -42,18 +44,22 @@ pub async fn run(config: &Config) -> Result<(), String> {
         return Err("demo data has a public password and is for development only".to_owned());
     }
     let db = Db::connect(config.database_url.expose_secret(), 2).map_err(|e| e.to_string())?;
-    make(&db, config).await.map_err(|e| format!("demo data: {e}"))?;
+    let made = make(&db, config).await.map_err(|e| format!("demo data: {e}"))?;
     println!("demo login: {EMAIL} / {PASSWORD}");
     println!("demo page: {}/@{HANDLE}", config.base_url);
     mewayz::staff::grant(owner_url(config)?, EMAIL).await.map_err(|e| format!("demo staff: {e}"))?;
     println!("back office: {}/admin (as the demo account)", config.base_url);
+    // Known only now: who seeds again makes another one in the workspace.
+    if let Some(key) = made {
+        println!("demo key: {}", key.secret);
+    }
     Ok(())
 }
 
-async fn make(db: &Db, config: &Config) -> mewayz::Result<()> {
+async fn make(db: &Db, config: &Config) -> mewayz::Result<Option<api_keys::Created>> {
     let handle = Handle::parse(HANDLE).map_err(mewayz::Error::internal)?;
     if !bio_sites::is_free(&mut db.identity().await?, &handle).await? {
-        return Ok(());
+        return Ok(None);
     }
     let storage = adapters::storage::open(&config.storage).map_err(mewayz::Error::internal)?;
     let sign_up = SignUp::check("Maya Okafor", EMAIL, PASSWORD.to_owned())?;
@@ -66,5 +72,9 @@ async fn make(db: &Db, config: &Config) -> mewayz::Result<()> {
     let site = bio_sites::create(&mut scope, &handle, "Maya Okafor").await?;
     let version = bio_sites::save(&mut scope, site, 1, demo::content(&avatar, &studio)).await?;
     bio_sites::publish(&mut scope, site, version).await?;
-    scope.commit().await
+    let scopes = Permission::ALL.into_iter().filter_map(Permission::scope).map(str::to_owned).collect();
+    let draft = api_keys::Draft { name: "Demo".to_owned(), scopes, days: Some(30), addresses: String::new() };
+    let key = api_keys::create(&mut scope, &draft, clock::now()).await?;
+    scope.commit().await?;
+    Ok(Some(key))
 }

@@ -1,6 +1,6 @@
 //! Starts everything, waits for the end, and ends everything in order.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};
@@ -11,6 +11,7 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
     adapters::{self, outbound::Outbound},
+    api::Api,
     config::Config,
     dispatcher, keyring, mailer, ops,
     platform::Latest,
@@ -41,6 +42,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
     let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
     let hooks = tokio::spawn(webhooks::run(db.clone(), keyring, outbound, stopped.clone()));
+    tokio::spawn(sweep_limits(state.api.clone()));
 
     let web = TcpListener::bind(config.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.addr))?;
     let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
@@ -81,6 +83,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     let outbound = Outbound::new(config.outbound.clone())?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(AppState {
+        api: Api::new(config)?,
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
         context: Context { db, storage, keyring, settings: Arc::new(settings) },
         outbound,
@@ -110,6 +113,15 @@ pub(crate) fn log(config: &Config) {
         registry.with(fmt::layer().compact()).init();
     } else {
         registry.with(fmt::layer().json().flatten_event(true)).init();
+    }
+}
+
+/// Counters live a minute, so they are looked through often.
+async fn sweep_limits(api: Arc<Api>) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        api.sweep();
     }
 }
 

@@ -19,6 +19,7 @@ pub struct AppState {
     pub trust: Trust,
     /// The way out for requests that people cause.
     pub outbound: Outbound,
+    pub api: Arc<crate::api::Api>,
     pub config: Arc<crate::config::Config>,
 }
 

@@ -6,6 +6,8 @@
 pub mod handles;
 pub mod import;
 pub mod links;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod listing;
 pub mod markdown;
 pub mod rules;
 pub mod theme;

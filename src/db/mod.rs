@@ -43,7 +43,7 @@ impl Db {
 
     /// A member's door.
     pub async fn open(&self, member: &Member) -> Result<Scope> {
-        self.scope(member.workspace, Actor::Member(member.user, member.role), member.address.clone()).await
+        self.scope(member.workspace(), member.actor(), member.address.clone()).await
     }
 
     /// A visitor's door: the workspace behind a handle, without any member's rights.
@@ -70,6 +70,11 @@ impl Db {
         staff::record(&mut entry, staff, "enter", reason, &serde_json::json!({})).await?;
         entry.commit().await?;
         Ok(BackOffice { tx: self.pool.begin().await?, user: staff.user, reason: reason.to_owned() })
+    }
+
+    /// One statement outside any transaction, for verbs of this crate that read before a door is chosen.
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
     }
 
     /// Whether the database answers.

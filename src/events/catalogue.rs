@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{EndpointId, MediaId, SessionRef, SiteId, UserId, WorkspaceId};
+use crate::ids::{ApiKeyId, EndpointId, MediaId, SessionRef, SiteId, TokenFamilyId, UserId, WorkspaceId};
 
 /// A fact of the catalogue.
 pub trait Event: Serialize {
@@ -76,6 +76,16 @@ catalogue! {
     PasswordChanged = "account.password_changed" v 1 about "user" user: UserId {}
     /// A device was signed out from the list of devices.
     SessionRevoked = "account.session_revoked" v 1 about "user" user: UserId { session: SessionRef }
+
+    /// A program signed in for somebody, to use the API.
+    TokensIssued = "account.tokens_issued" v 1 about "user" user: UserId { family: TokenFamilyId }
+    /// A refresh token turned up twice, so its sign-in was ended: a copy of it may be in wrong hands.
+    TokensReused = "account.tokens_reused" v 1 about "user" user: UserId { family: TokenFamilyId }
+
+    /// A key for programs was made; `scopes` are separated by spaces.
+    ApiKeyCreated = "api_key.created" v 1 about "api_key" key: ApiKeyId { name: String, scopes: String }
+    /// A key for programs stopped working.
+    ApiKeyRevoked = "api_key.revoked" v 1 about "api_key" key: ApiKeyId { name: String }
 
     /// A workspace was made.
     WorkspaceCreated = "workspace.created" v 1 about "workspace" workspace: WorkspaceId { slug: String }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, letters, password,
+    Account, letters, password, refresh,
     rules::{SignUp, check_email, check_password, workspace_slug},
     throttle,
     tokens::{self, Purpose},
@@ -176,6 +176,7 @@ pub async fn reset_password(db: &Db, token: &str, password: String, address: &st
         .await?;
     tokens::revoke(&mut identity, user, Purpose::ResetPassword).await?;
     sqlx::query!("delete from sessions where user_id = $1", user.0).execute(identity.conn()).await?;
+    refresh::end_all(&mut identity, user, refresh::Ended::PasswordReset, now).await?;
     let letter = letters::password_changed(&row.full_name, format!("{base_url}/forgot"));
     mail::enqueue(&mut identity, &row.email, &letter).await?;
     events::record_account(&mut identity, user, address, &PasswordChanged { user }).await?;

@@ -12,6 +12,8 @@ mod letters;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod password;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod refresh;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod sessions;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod throttle;

@@ -23,7 +23,7 @@ pub async fn member(identity: &mut Identity, user: UserId, slug: &str) -> Result
     .await?
     .ok_or(Error::NotFound)?;
     let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
-    Ok(Member { user, workspace: WorkspaceId(row.workspace_id), role, address: String::new() })
+    Ok(Member::new(user, WorkspaceId(row.workspace_id), role))
 }
 
 /// The workspaces a person belongs to, oldest first.

@@ -64,6 +64,18 @@ pub async fn list(scope: &mut Scope, after: Option<MediaId>, most: i64) -> Resul
     Ok(MediaPage { items, next })
 }
 
+/// One picture of the library.
+///
+/// # Errors
+/// `NotFound` if this workspace has no such picture.
+pub async fn get(scope: &mut Scope, id: MediaId) -> Result<Media> {
+    scope.require(Permission::ViewMedia)?;
+    let row = sqlx::query_as!(Row, "select id, key, file_name, width, height, widths, bytes, created_at from media where id = $1", id.0)
+        .fetch_one(scope.conn())
+        .await?;
+    Ok(row.into())
+}
+
 /// Takes a picture out of the library and removes its files. Pages that show it show a gap.
 ///
 /// # Errors

@@ -126,6 +126,8 @@ async fn another_workspace_and_viewers_are_kept_out() {
     let media = upload(&t.db(), &owner, &storage, "a.png", png()).await.unwrap();
     let mut scope = t.db().open(&stranger).await.unwrap();
     assert!(list(&mut scope, None, 10).await.unwrap().items.is_empty());
+    assert_eq!(get(&mut scope, media.id).await, Err(Error::NotFound));
+    assert_eq!(get(&mut t.db().open(&owner).await.unwrap(), media.id).await.unwrap().key, media.key);
     drop(scope);
     assert_eq!(delete(&t.db(), &stranger, &storage, media.id).await, Err(Error::NotFound));
     assert_eq!(delete(&t.db(), &viewer, &storage, media.id).await, Err(Error::Forbidden));

@@ -9,6 +9,9 @@ pub(crate) use scope::Actor;
 #[cfg(not(target_arch = "wasm32"))]
 pub use scope::{Member, Scope, Site};
 
+mod grants;
+pub use grants::Grants;
+
 /// What a member is in a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +33,7 @@ pub enum Permission {
     UploadMedia,
     ViewAudit,
     ManageWebhooks,
+    ManageApiKeys,
 }
 
 impl Role {
@@ -39,8 +43,8 @@ impl Role {
     pub fn allows(self, permission: Permission) -> bool {
         match permission {
             Permission::ViewSites | Permission::ViewAnalytics | Permission::ViewMedia => true,
-            Permission::ViewAudit | Permission::ManageWebhooks => self == Self::Owner,
             Permission::EditSites | Permission::PublishSites | Permission::UploadMedia => self != Self::Viewer,
+            Permission::ViewAudit | Permission::ManageWebhooks | Permission::ManageApiKeys => self == Self::Owner,
         }
     }
 
@@ -60,7 +64,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ViewSites,
         Self::EditSites,
         Self::PublishSites,
@@ -69,7 +73,27 @@ impl Permission {
         Self::UploadMedia,
         Self::ViewAudit,
         Self::ManageWebhooks,
+        Self::ManageApiKeys,
     ];
+
+    /// The scope under which an API key carries this permission; `None` for what only people do.
+    pub fn scope(self) -> Option<&'static str> {
+        match self {
+            Self::ViewSites => Some("bio_sites:read"),
+            Self::EditSites => Some("bio_sites:write"),
+            Self::PublishSites => Some("bio_sites:publish"),
+            Self::ViewAnalytics => Some("analytics:read"),
+            Self::ViewMedia => Some("media:read"),
+            Self::UploadMedia => Some("media:write"),
+            // A key that makes keys would outlive its own revocation.
+            Self::ViewAudit | Self::ManageWebhooks | Self::ManageApiKeys => None,
+        }
+    }
+
+    /// The permission behind the name of a scope.
+    pub fn from_scope(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.scope() == Some(name))
+    }
 }
 
 /// Limits that keep one workspace from using everybody's share.
@@ -81,6 +105,8 @@ pub enum Limit {
     Media,
     /// Webhook endpoints of a workspace.
     Webhooks,
+    /// API keys in a workspace that still work.
+    ApiKeys,
 }
 
 impl Limit {
@@ -90,6 +116,7 @@ impl Limit {
             Self::Sites => 50,
             Self::Media => 5_000,
             Self::Webhooks => 20,
+            Self::ApiKeys => 50,
         }
     }
 }

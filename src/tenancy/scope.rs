@@ -1,27 +1,51 @@
 use sqlx::{PgConnection, Postgres, Transaction};
 
-use super::{Limit, Permission, Role};
+use super::{Grants, Limit, Permission, Role};
 use crate::{
     Error, Result,
     events::{self, ActorKind},
-    ids::{SiteId, UserId, WorkspaceId},
+    ids::{ApiKeyId, SiteId, UserId, WorkspaceId},
 };
 
-/// Proof that a person belongs to a workspace. Built only by reading the membership of somebody who has authenticated.
+/// Proof that a person belongs to a workspace. Built only by reading the membership of somebody who has authenticated,
+/// or of the person who made an API key that was shown.
 #[derive(Debug, Clone)]
 pub struct Member {
-    pub(crate) user: UserId,
-    pub(crate) workspace: WorkspaceId,
-    pub(crate) role: Role,
+    user: UserId,
+    workspace: WorkspaceId,
+    role: Role,
+    /// The key through which a program acts in the person's name, and what it was given.
+    key: Option<(ApiKeyId, Grants)>,
     pub(crate) address: String,
 }
 
 impl Member {
+    pub(crate) fn new(user: UserId, workspace: WorkspaceId, role: Role) -> Self {
+        Self { user, workspace, role, key: None, address: String::new() }
+    }
+
     /// Notes the network address of the request, which events and the audit log keep.
     #[must_use]
     pub fn at(mut self, address: impl Into<String>) -> Self {
         self.address = address.into();
         self
+    }
+
+    /// The same person, acting through a key: no more than the key was given, nor than the person may.
+    pub(crate) fn through(self, key: ApiKeyId, grants: Grants) -> Self {
+        Self { key: Some((key, grants)), ..self }
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        match self.key {
+            None => Actor::Member(self.user, self.role),
+            Some((key, grants)) => Actor::Key { key, maker: self.user, role: self.role, grants },
+        }
+    }
+
+    /// The key, if a program acts.
+    pub fn key(&self) -> Option<ApiKeyId> {
+        self.key.map(|(key, _)| key)
     }
 
     pub fn user(&self) -> UserId {
@@ -67,6 +91,13 @@ pub struct Scope {
 #[derive(Debug, Clone)]
 pub(crate) enum Actor {
     Member(UserId, Role),
+    /// A program with a key that `maker`, who has `role` now, has made.
+    Key {
+        key: ApiKeyId,
+        maker: UserId,
+        role: Role,
+        grants: Grants,
+    },
     Visitor,
     Job,
 }
@@ -76,6 +107,7 @@ impl Actor {
     pub(crate) fn as_event_actor(&self) -> events::Actor {
         let (kind, id) = match self {
             Self::Member(user, _) => (ActorKind::User, Some(user.0)),
+            Self::Key { key, .. } => (ActorKind::ApiKey, Some(key.0)),
             Self::Visitor => (ActorKind::Visitor, None),
             Self::Job => (ActorKind::System, None),
         };
@@ -88,7 +120,8 @@ impl Scope {
     pub fn require(&self, permission: Permission) -> Result<UserId> {
         match self.actor {
             Actor::Member(user, role) if role.allows(permission) => Ok(user),
-            Actor::Member(..) | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
+            Actor::Key { maker, role, grants, .. } if grants.has(permission) && role.allows(permission) => Ok(maker),
+            Actor::Member(..) | Actor::Key { .. } | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
         }
     }
 
@@ -102,6 +135,14 @@ impl Scope {
 
     pub fn workspace(&self) -> WorkspaceId {
         self.workspace
+    }
+
+    /// The key through which a program acts, if one does.
+    pub fn key(&self) -> Option<ApiKeyId> {
+        match self.actor {
+            Actor::Key { key, .. } => Some(key),
+            Actor::Member(..) | Actor::Visitor | Actor::Job => None,
+        }
     }
 
     /// Keeps what was done.

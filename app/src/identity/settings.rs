@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use mewayz::{identity::SessionSummary, tenancy::Role};
+use mewayz::{
+    identity::SessionSummary,
+    tenancy::{Permission, Role},
+};
 use ui::{Badge, Button, ButtonLink, Card, PageHeader, Size, Tone};
 
 use super::{RevokeSession, list_sessions};
@@ -11,6 +14,7 @@ pub fn SettingsPage() -> impl IntoView {
     let frame = use_frame();
     let account = frame.account;
     let (owner, slug) = (frame.workspace.role == Role::Owner, frame.workspace.slug.clone());
+    let keys = frame.workspace.role.allows(Permission::ManageApiKeys).then(|| format!("/w/{}/settings/api-keys", frame.workspace.slug));
     let revoke = ServerAction::<RevokeSession>::new();
     let sessions = Resource::new(move || revoke.version().get(), |_| list_sessions());
     view! {
@@ -31,6 +35,11 @@ pub fn SettingsPage() -> impl IntoView {
             {owner.then(|| view! {
                 <Card title="Webhooks" description="Tell other programs what happens in this workspace.">
                     <ButtonLink href=format!("/w/{slug}/settings/webhooks") icon="share-2">"Webhooks"</ButtonLink>
+                </Card>
+            })}
+            {keys.map(|href| view! {
+                <Card title="API keys" description="For programs of yours that work in this workspace.">
+                    <ButtonLink href=href icon="key-round">"API keys"</ButtonLink>
                 </Card>
             })}
             <Card title="Devices" description="Sign out any device you do not recognise; it takes effect at once.">

@@ -6,6 +6,7 @@ mod api;
 mod jobs;
 mod pages;
 mod public;
+mod rest;
 mod support;
 mod walls;
 mod webhooks;

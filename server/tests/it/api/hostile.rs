@@ -55,6 +55,9 @@ async fn functions_of_a_workspace() {
     let before = app.rows(Some(&ada)).await;
     let in_ada = |rest: &[(&'static str, &'static str)]| [&[("workspace", "ada")], rest].concat();
     let functions = [
+        ("list_api_keys", in_ada(&[])),
+        ("revoke_api_key", in_ada(&[("key", NOBODY)])),
+        ("create_api_key", in_ada(&[("name", "x"), ("scopes[0]", "nothing"), ("days", "30"), ("addresses", "203.0.113.7")])),
         ("check_handle", in_ada(&[("handle", "ada-links")])),
         ("list_pictures", in_ada(&[("after", NOBODY)])),
         ("list_sites", in_ada(&[])),

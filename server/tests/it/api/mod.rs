@@ -3,5 +3,5 @@
 mod drafts;
 mod handles;
 mod hostile;
-mod nasty;
+pub mod nasty;
 mod sizes;

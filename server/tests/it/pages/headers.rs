@@ -99,9 +99,15 @@ async fn unknown_addresses_get_a_friendly_page() {
 async fn pages_for_developers_exist_in_development_only() {
     let app = TestApp::start().await;
     assert_eq!(app.browser().get("/dev/ui").await.status, StatusCode::OK);
-    let keys = mewayz::secrets::Keyring::generate();
-    let production =
-        ["--environment", "production", "--url", "https://mewayz.example", "--smtp-url", "smtp://127.0.0.1:1", "--secret-keys", &keys];
+    const KEY: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let production = [
+        ["--environment", "production"],
+        ["--url", "https://mewayz.example"],
+        ["--smtp-url", "smtp://127.0.0.1:1"],
+        ["--secret-keys", KEY],
+        ["--token-keys", KEY],
+    ]
+    .concat();
     let app = TestApp::with(&production).await;
     assert_eq!(app.browser().get("/dev/ui").await.status, StatusCode::NOT_FOUND);
 }

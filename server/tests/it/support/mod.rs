@@ -3,6 +3,7 @@
 mod app;
 mod client;
 mod html;
+pub mod program;
 pub mod proxy;
 pub mod rpc;
 pub mod samples;
@@ -11,6 +12,7 @@ pub mod statements;
 pub use app::{Creator, TestApp};
 pub use client::{Client, Reply};
 pub use html::Document;
+pub use program::Program;
 
 /// A password that passes.
 pub const PASSWORD: &str = "correct horse battery";

@@ -3,6 +3,7 @@
 mod arrows;
 mod files;
 mod permissions;
+mod rest;
 mod rows;
 mod schema;
 mod server_fns;

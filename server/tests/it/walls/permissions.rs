@@ -18,5 +18,6 @@ fn roles_and_permissions() {
     UploadMedia: owner editor
     ViewAudit: owner
     ManageWebhooks: owner
+    ManageApiKeys: owner
     ");
 }

@@ -8,6 +8,7 @@ use testdb::TestDb;
 /// Tables that belong to no workspace, and why.
 const GLOBALS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
+    ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
     ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
@@ -19,10 +20,12 @@ const GLOBALS: &[(&str, &str)] = &[
     ("memberships", "directory: which workspaces a person belongs to"),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
+    ("refresh_tokens", "what programs hold of people, shown before a workspace is known"),
     ("sessions", "devices of people, read before a workspace is known"),
     ("staff", "people who run the product; only the owner role writes it"),
     ("staff_actions", "what staff did and why, across workspaces; append-only"),
     ("throttles", "allowances of addresses and accounts, not of workspaces"),
+    ("token_families", "programs that act for people, in all their workspaces"),
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
     ("webhook_queue", "the dispatcher sends for all workspaces; ids only"),
@@ -63,10 +66,12 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
     assert_eq!(
         with_workspace,
         [
+            "api_keys",
             "audit_log",
             "bio_site_versions",
             "bio_sites",
             "events",
+            "idempotent_requests",
             "media",
             "visit_counts",
             "visit_visitors",
@@ -180,12 +185,15 @@ async fn what_the_app_role_may_do_with_tables() {
     .await;
     insta::assert_snapshot!(rights.join("\n"), @r"
     _sqlx_migrations: 
+    api_key_hashes: select insert
+    api_keys: select insert
     audit_log: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
     event_queue: select insert update delete
     events: select insert
     handles: select insert
+    idempotent_requests: select insert update delete
     job_counts: select insert update delete
     job_schedules: select insert update delete
     job_workers: select insert update delete
@@ -196,10 +204,12 @@ async fn what_the_app_role_may_do_with_tables() {
     memberships: select insert update delete
     platform_flags: select insert update delete
     platform_settings: select insert update delete
+    refresh_tokens: select insert update delete
     sessions: select insert update delete
     staff: select
     staff_actions: select insert
     throttles: select insert update delete
+    token_families: select insert update delete
     users: select insert update
     visit_counts: select insert update delete
     visit_salts: select insert delete

@@ -52,6 +52,9 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("setting", "notice"),
         ("range", "7d"),
         ("zone", "UTC"),
+        ("key", &picture),
+        ("days", "30"),
+        ("scopes[0]", "bio_sites:read"),
         ("token", "none"),
         ("full_name", "Eve"),
         ("email", "eve@example.com"),
@@ -142,10 +145,12 @@ async fn what_a_viewer_is_refused() {
     assert_eq!(app.rows(Some(&victim)).await, before);
     insta::assert_snapshot!(answers.join("\n"), @r"
     check_handle: 200
+    create_api_key: 403
     create_site: 403
     create_webhook: 403
     delete_picture: 403
     discard_jobs: 404
+    list_api_keys: 403
     list_deliveries: 403
     list_jobs: 404
     list_pictures: 200
@@ -168,6 +173,7 @@ async fn what_a_viewer_is_refused() {
     reset_flag: 404
     retry_jobs: 404
     reveal_webhook: 403
+    revoke_api_key: 403
     rotate_webhook: 403
     save_draft: 403
     save_webhook: 403

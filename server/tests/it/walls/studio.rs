@@ -48,6 +48,7 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "",
             "media",
             "settings",
+            "settings/api-keys",
             "settings/audit",
             "settings/audit.csv",
             "settings/webhooks",

@@ -1,0 +1,16 @@
+use ui::Toasts;
+
+/// Puts a text on the clipboard and says so.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn copy(text: String, toasts: Toasts) {
+    let promise = leptos::prelude::window().navigator().clipboard().write_text(&text);
+    leptos::task::spawn_local(async move {
+        match wasm_bindgen_futures::JsFuture::from(promise).await {
+            Ok(_) => toasts.info("Copied."),
+            Err(_) => toasts.error("Your browser did not let us copy. Select the text and copy it yourself."),
+        }
+    });
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn copy(_: String, _: Toasts) {}

@@ -1,0 +1,58 @@
+//! Version 1, one file a system. A contents page of what programs can do.
+
+mod analytics;
+mod auth;
+mod bio_sites;
+mod media;
+mod users;
+mod workspaces;
+
+use axum::middleware::{from_fn, from_fn_with_state};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{caller, idempotency};
+use crate::state::AppState;
+
+/// Everything below `/api/v1`.
+pub(super) fn routes(state: &AppState) -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(open())
+        .merge(of_callers().layer(from_fn_with_state(state.clone(), caller::authenticate)))
+        .merge(
+            of_workspaces()
+                .layer(from_fn_with_state(state.clone(), idempotency::once))
+                .layer(from_fn_with_state(state.clone(), caller::enter))
+                .layer(from_fn_with_state(state.clone(), caller::authenticate)),
+        )
+        .layer(from_fn_with_state(state.clone(), caller::admit))
+        .layer(from_fn(super::edges::body_limit))
+}
+
+/// The same without its layers, for the document.
+pub(super) fn documented() -> OpenApiRouter<AppState> {
+    open().merge(of_callers()).merge(of_workspaces())
+}
+
+/// For strangers.
+fn open() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(auth::token)).routes(routes!(auth::refresh)).routes(routes!(auth::revoke))
+}
+
+/// About whoever calls, in no workspace.
+fn of_callers() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(users::me)).routes(routes!(workspaces::list))
+}
+
+/// Inside one workspace.
+fn of_workspaces() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(bio_sites::list, bio_sites::create))
+        .routes(routes!(bio_sites::get, bio_sites::patch))
+        .routes(routes!(bio_sites::publish, bio_sites::unpublish))
+        .routes(routes!(bio_sites::bulk))
+        .routes(routes!(bio_sites::versions))
+        .routes(routes!(bio_sites::version))
+        .routes(routes!(analytics::report))
+        .routes(routes!(media::list, media::upload))
+        .routes(routes!(media::get, media::delete))
+}
