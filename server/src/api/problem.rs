@@ -112,6 +112,7 @@ fn code(error: &Error) -> &'static str {
         Error::Invalid(_) => "invalid",
         Error::Conflict(Conflict::StaleVersion) => "stale_version",
         Error::Conflict(Conflict::TokenSpent) => "token_spent",
+        Error::Conflict(Conflict::SwitchedOff) => "switched_off",
         Error::Limit { .. } => "rate_limited",
         Error::Unavailable(_) => "unavailable",
         Error::Internal(_) => "internal",
