@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "one binary: what modules share has no other public")]
 
 mod api;
+mod jobs;
 mod pages;
 mod public;
 mod rest;

@@ -1,0 +1,4 @@
+//! Workers as processes of their own.
+
+mod command;
+mod killed;
