@@ -12,6 +12,7 @@ use mewayz::{
     ids::UserId,
     outbound::Rules,
     secrets::Keyring,
+    staff::BackOffice,
     tenancy::{Member, Scope},
 };
 use tower_sessions::Session;
@@ -104,6 +105,16 @@ pub async fn member(workspace: &str) -> Result<Member, AppError> {
 pub async fn scope(workspace: &str) -> Result<Scope, AppError> {
     let member = member(workspace).await?;
     Ok(db().open(&member).await?)
+}
+
+/// A transaction of the back office. That the person came, and why, is written down.
+///
+/// # Errors
+/// `Unauthenticated`, or `NotFound` for everybody who is not staff; `Invalid` without a reason.
+pub async fn office(reason: &str) -> Result<BackOffice, AppError> {
+    let user = user()?;
+    let staff = mewayz::staff::recognise(&mut db().identity().await?, user).await?;
+    Ok(db().staff(&staff, reason).await?)
 }
 
 /// Signs a person in on this device, under a fresh session id.

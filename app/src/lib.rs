@@ -27,6 +27,9 @@ pub mod media;
 // To the outside
 pub mod webhooks;
 
+// Those who run the product
+pub mod jobs;
+
 // The product itself
 mod gallery;
 mod home;

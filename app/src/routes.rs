@@ -17,8 +17,9 @@ use crate::{
     gallery::GalleryPage,
     home::HomePage,
     identity::{ForgotPage, LoginPage, ResetPage, SettingsPage, SignUpPage, VerifyPage},
+    jobs::JobsRoute,
     media::MediaRoute,
-    shared::{Frame, NotFoundPage},
+    shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
     workspaces::DashboardPage,
 };
@@ -52,6 +53,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/audit") view=AuditPage/>
                     <Route path=path!("settings/webhooks") view=WebhooksPage/>
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
+                </ParentRoute>
+                <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
+                    <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -46,7 +46,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
 /// Whether a path belongs to the hydrated part of the product.
 pub fn is_studio(path: &str) -> bool {
-    path == "/w" || path.starts_with("/w/") || path.starts_with("/dev/")
+    path == "/w" || path.starts_with("/w/") || is_admin(path) || path.starts_with("/dev/")
+}
+
+/// Whether a path belongs to those who run the product.
+pub fn is_admin(path: &str) -> bool {
+    path == "/admin" || path.starts_with("/admin/")
 }
 
 /// Scripts only with the nonce of this answer (CSP level 3). The builder's preview shows what public pages show.

@@ -47,7 +47,7 @@ pub async fn board(office: &mut BackOffice, now: DateTime<Utc>) -> Result<Board>
     let workers = sqlx::query_scalar!(r#"select count(*) as "count!" from job_workers where seen_at > now() - interval '1 minute'"#)
         .fetch_one(office.conn())
         .await?;
-    Ok(Board { queues, names, minutes, schedules, workers })
+    Ok(Board { at: now, queues, names, minutes, schedules, workers })
 }
 
 /// How the queues do, for metrics. A queue without jobs is not listed.

@@ -81,6 +81,8 @@ pub struct ScheduleSummary {
 /// Everything about the work for later, at one glance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Board {
+    /// When it was read.
+    pub at: DateTime<Utc>,
     pub queues: Vec<QueueSummary>,
     /// The last hour.
     pub names: Vec<NameSummary>,

@@ -167,7 +167,7 @@ fn switcher(frame: &FrameData) -> AnyView {
     .into_any()
 }
 
-fn account_menu(account: &Account) -> AnyView {
+pub(super) fn account_menu(account: &Account) -> AnyView {
     let sign_out = ServerAction::<SignOut>::new();
     let (name, email) = (account.full_name.clone(), account.email.clone());
     view! {

@@ -1,5 +1,6 @@
 //! What several systems' pages use.
 
+mod admin;
 mod frame;
 mod keyed;
 mod loaded;
@@ -10,6 +11,7 @@ mod settings_tabs;
 mod site_row;
 mod theme;
 
+pub use admin::{AdminFrame, AdminFrameData};
 pub use frame::{Frame, FrameData, use_frame};
 pub use keyed::keyed;
 pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};

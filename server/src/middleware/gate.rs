@@ -3,8 +3,8 @@ use std::net::SocketAddr;
 use app::{
     context::{Context, Visitor, session_keys::USER},
     identity::open_to_strangers,
-    shared::FrameData,
-    shell::is_studio,
+    shared::{AdminFrameData, FrameData},
+    shell::{is_admin, is_studio},
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -21,7 +21,8 @@ use tower_sessions::Session;
 use super::{address::address, error_page::error_page, rpc};
 use crate::{session, state::AppState};
 
-/// Finds out who asks, and sends strangers to the entrance: `/w` leads to sign-in, server functions answer 401.
+/// Finds out who asks, and sends strangers to the entrance: `/w` and `/admin` lead to sign-in, server functions answer 401.
+/// To everybody who is not staff there is no `/admin`.
 pub async fn gate(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -46,6 +47,13 @@ pub async fn gate(
         match entered(&state, user, &path).await {
             Ok(Entered::Workspace(frame)) => drop(request.extensions_mut().insert(*frame)),
             Ok(Entered::Lobby(first)) => return Redirect::to(&first).into_response(),
+            Err(error) => return error_page(&error),
+        }
+    }
+    if let (Some(user), true) = (user, is_admin(&path)) {
+        match AdminFrameData::read(&state.context.db, user).await {
+            Ok(_) if path.trim_end_matches('/') == "/admin" => return Redirect::to("/admin/jobs").into_response(),
+            Ok(frame) => drop(request.extensions_mut().insert(frame)),
             Err(error) => return error_page(&error),
         }
     }

@@ -140,7 +140,11 @@ async fn twenty_kills_during_ten_thousand_jobs_lose_none_and_do_none_twice() {
     }
     reach(&mut connection, JOBS, deadline).await;
     let unfinished = "select count(*) from jobs where queue <> 'effects'";
-    assert_eq!(sqlx::query_scalar::<_, i64>(unfinished).fetch_one(&mut connection).await.unwrap(), 0, "an effect comes with its completion");
+    assert_eq!(
+        sqlx::query_scalar::<_, i64>(unfinished).fetch_one(&mut connection).await.unwrap(),
+        0,
+        "an effect comes with its completion"
+    );
     let rows: Vec<(i64, i16)> = sqlx::query_as("select (payload->>'number')::bigint, (payload->>'attempt')::smallint from jobs")
         .fetch_all(&mut connection)
         .await

@@ -1,5 +1,6 @@
 //! Pages as browsers without scripts see them.
 
+mod admin;
 mod audit;
 mod crowd;
 mod entrance;

@@ -93,6 +93,17 @@ impl TestApp {
         Creator { client, member, workspace: name.to_owned() }
     }
 
+    /// Makes somebody staff, as the operator does.
+    pub async fn make_staff(&self, creator: &Creator) {
+        let email = format!("{}@example.com", creator.workspace);
+        sqlx::query("update users set email_verified_at = now() where email = $1")
+            .bind(&email)
+            .execute(&mut self.connection().await)
+            .await
+            .unwrap();
+        mewayz::staff::grant(self.database.owner_url(), &email).await.unwrap();
+    }
+
     /// A site with `content` as its draft, saved once: version 2.
     pub async fn site(&self, creator: &Creator, handle: &str, content: Content) -> SiteId {
         let mut scope = self.state.context.db.open(&creator.member).await.unwrap();

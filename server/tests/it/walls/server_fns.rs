@@ -146,13 +146,16 @@ async fn what_a_viewer_is_refused() {
     create_site: 403
     create_webhook: 403
     delete_picture: 403
+    discard_jobs: 404
     list_api_keys: 403
     list_deliveries: 403
+    list_jobs: 404
     list_pictures: 200
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
     load_audit: 403
+    load_board: 404
     load_dashboard: 200
     load_delivery: 403
     load_report: 200
@@ -163,6 +166,7 @@ async fn what_a_viewer_is_refused() {
     remove_webhook: 403
     replay_delivery: 403
     replay_failed: 403
+    retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403
     rotate_webhook: 403
