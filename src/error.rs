@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::fields::Fields;
+use crate::fields::{Fields, Message};
 
 /// The result of every verb.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -51,7 +51,8 @@ pub enum Conflict {
 }
 
 impl Conflict {
-    fn message(self) -> &'static str {
+    /// What happened and what to do, in English.
+    pub fn message(self) -> &'static str {
         match self {
             Self::StaleVersion => "This was changed somewhere else meanwhile. Your version was not saved.",
             Self::TokenSpent => "This link was used already or has expired. Please ask for a new one.",
@@ -82,7 +83,7 @@ impl std::fmt::Display for Service {
 
 impl Error {
     /// One field, one message.
-    pub fn field(name: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn field(name: impl Into<String>, message: impl Into<Message>) -> Self {
         Self::Invalid(Fields::one(name, message))
     }
 

@@ -18,6 +18,7 @@ pub mod fields;
 pub mod gateways;
 pub mod ids;
 pub mod jobs;
+pub mod locale;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mail;
 pub mod outbound;

@@ -2,14 +2,20 @@
 
 use std::sync::Arc;
 
-use http::request::Parts;
+use http::{
+    HeaderValue,
+    header::{REFERER, SET_COOKIE},
+    request::Parts,
+};
 use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
 use mewayz::{
     Error,
     db::Db,
     error::{Conflict, Service},
     gateways::Storage,
     ids::UserId,
+    locale::Locale,
     outbound::Rules,
     platform::{Flag, Platform, Subject},
     secrets::Keyring,
@@ -145,6 +151,29 @@ pub async fn sign_in(user: UserId) -> Result<(), AppError> {
 /// Ends the session of this device.
 pub async fn sign_out() -> Result<(), AppError> {
     session()?.flush().await.map_err(unavailable)
+}
+
+/// Under this name the browser keeps the language that was chosen.
+pub const LOCALE_COOKIE: &str = "locale";
+
+/// Lets the browser keep the language for a year, also for a stranger.
+pub fn remember_language(locale: Locale) {
+    let secure = if settings().base_url.starts_with("https://") { "; Secure" } else { "" };
+    let cookie = format!("{LOCALE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}", locale.tag());
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::try_from(cookie)) {
+        response.append_header(SET_COOKIE, cookie);
+    }
+}
+
+/// The path of the page that sent the form, without a language in its query; the front page if the browser does not tell.
+pub fn came_from() -> String {
+    let parts = use_context::<Parts>();
+    let referer = parts.as_ref().and_then(|parts| parts.headers.get(REFERER)?.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    let path = format!("/{}", path.trim_start_matches('/'));
+    if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
 }
 
 fn session() -> Result<Session, AppError> {

@@ -9,6 +9,8 @@ use server_fn::{
     error::{FromServerFnError, ServerFnErrorErr},
 };
 
+use crate::words::{self, shared as t};
+
 /// The error of every server function. A middleware gives its answer the status of `error`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppError {
@@ -31,14 +33,14 @@ impl AppError {
 
     /// The message beside a field.
     pub fn field(&self, name: &str) -> Option<String> {
-        self.error.fields()?.get(name).map(str::to_owned)
+        self.error.fields()?.message(name).map(words::message)
     }
 
     /// The message for a form as a whole: of the field `form`, or of an error that is not about fields.
     pub fn form(&self) -> Option<String> {
         match self.error.fields() {
-            Some(fields) => fields.get("form").map(str::to_owned),
-            None => Some(self.error.to_string()),
+            Some(fields) => fields.message("form").map(words::message),
+            None => Some(self.to_string()),
         }
     }
 }
@@ -49,9 +51,21 @@ impl From<Error> for AppError {
     }
 }
 
+/// In the language of the page.
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error.fmt(f)
+        f.write_str(&match &self.error {
+            Error::Unauthenticated => t::unauthenticated().to_owned(),
+            Error::Forbidden => t::forbidden().to_owned(),
+            Error::NotFound => t::not_found().to_owned(),
+            Error::Invalid(_) => t::correct_fields().to_owned(),
+            Error::Conflict(conflict) => words::message(&conflict.message().into()),
+            Error::Limit { retry_after } => t::too_often(i64::from(*retry_after)),
+            Error::Unavailable(Service::Database) => t::database_away().to_owned(),
+            Error::Unavailable(Service::Storage) => t::storage_away().to_owned(),
+            Error::Unavailable(Service::Server) => t::server_away().to_owned(),
+            Error::Internal(incident) => t::our_fault_numbered(incident.to_string()),
+        })
     }
 }
 

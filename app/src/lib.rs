@@ -11,6 +11,7 @@ pub mod routes;
 pub mod shared;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shell;
+pub mod words;
 
 // People
 pub mod identity;

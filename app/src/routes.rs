@@ -22,6 +22,7 @@ use crate::{
     platform::PlatformRoute,
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
+    words,
     workspaces::DashboardPage,
 };
 
@@ -29,6 +30,7 @@ use crate::{
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_context(words::labels());
     provide_toasts();
     view! {
         <Title text="Mewayz" formatter=|title: String| if title.is_empty() || title == "Mewayz" { "Mewayz".to_owned() } else { format!("{title} · Mewayz") }/>

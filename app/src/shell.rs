@@ -10,7 +10,7 @@ use ui::Theme;
 use mewayz::bio_sites::links::EMBED_HOSTS;
 use sha2::{Digest, Sha256};
 
-use crate::{bio_sites::public::POSTER_CSS, routes::App};
+use crate::{bio_sites::public::POSTER_CSS, routes::App, words};
 
 /// The HTML document. Only the studio loads scripts; all other pages are complete without.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -18,9 +18,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let path = parts.as_ref().map(|p| p.uri.path().to_owned()).unwrap_or_default();
     let cookies = parts.as_ref().and_then(|p| p.headers.get(http::header::COOKIE)?.to_str().ok().map(str::to_owned)).unwrap_or_default();
     let theme = Theme::from_cookies(&cookies);
+    let locale = words::locale();
+    // Everything below asks for it, text by text.
+    provide_context(words::Language(locale));
     content_security_policy();
     let scripts = is_studio(&path).then(|| {
         view! {
+            // Fetched beside the program, which needs it first.
+            <link id="words" rel="preload" href=words::source(locale) r#as="fetch" crossorigin="anonymous"/>
             <AutoReload options=options.clone()/>
             <HydrationScripts options=options.clone()/>
             <script src="/pwa.js" defer nonce=use_nonce()></script>
@@ -28,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.as_str()>
+        <html lang=locale.tag() dir=locale.direction() data-theme=theme.as_str()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

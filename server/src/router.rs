@@ -5,8 +5,9 @@ use std::time::Duration;
 use app::{App, shell::shell};
 use axum::{
     Router,
+    extract::Path,
     middleware::{from_fn, from_fn_with_state},
-    response::Response,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use http::StatusCode;
@@ -23,7 +24,7 @@ use tower_http::{
 
 use crate::{
     api, audit, media,
-    middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
+    middleware::{error_page::error_page, gate::gate, headers, language, limits::body_limit, observe::observe, rpc},
     ops, public, pwa, session,
     state::AppState,
     visits,
@@ -42,7 +43,8 @@ pub fn router(state: AppState) -> Router {
         .merge(ops::probes())
         .merge(api::routes(&state))
         .merge(studio(&state))
-        .with_state(state);
+        .with_state(state)
+        .layer(from_fn(language::known));
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
 }
 
@@ -94,8 +96,17 @@ fn assets(options: &LeptosOptions) -> Router<AppState> {
         .nest_service("/fonts", ServeDir::new(format!("{root}/fonts")))
         .layer(a_day)
         .layer(CompressionLayer::new());
+    let words = Router::new().route("/words/{name}", get(words)).layer(forever.clone()).layer(CompressionLayer::new());
     let pkg = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), hashed).layer(forever).layer(CompressionLayer::new());
-    Router::new().merge(plain).merge(pkg).layer(nosniff)
+    Router::new().merge(plain).merge(words).merge(pkg).layer(nosniff)
+}
+
+/// The texts of one language, under a name that changes with them.
+async fn words(Path(name): Path<String>) -> Response {
+    match app::words::file(&name) {
+        Some(texts) => ([(http::header::CONTENT_TYPE, "text/plain; charset=utf-8")], texts).into_response(),
+        None => (StatusCode::NOT_FOUND, [(http::header::CACHE_CONTROL, "no-store")]).into_response(),
+    }
 }
 
 async fn not_found() -> Response {

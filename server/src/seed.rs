@@ -53,6 +53,8 @@ pub async fn run(config: &Config) -> Result<(), String> {
     if let Some(key) = made {
         println!("demo key: {}", key.secret);
     }
+    mewayz::staff::grant(owner_url(config)?, EMAIL).await.map_err(|e| format!("demo staff: {e}"))?;
+    println!("back office: {}/admin (as the demo account)", config.base_url);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Result,
-    fields::{Fields, single_line},
+    fields::{Fields, Message, single_line},
     tenancy::{Permission, Role},
 };
 
@@ -160,7 +160,8 @@ fn networks(text: &str, fields: &mut Fields) -> Vec<Network> {
             Ok(_) => {}
             Err(()) => {
                 let shown: String = single_line(word).chars().take(60).collect();
-                fields.add("addresses", format!("“{shown}” is no address or network such as 203.0.113.7 or 2001:db8::/32."));
+                let template = "“{shown}” is no address or network such as 203.0.113.7 or 2001:db8::/32.";
+                fields.add("addresses", Message::with(template, [("shown", shown)]));
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::{
     events::{self, EmailVerified, PasswordChanged, ResetRequested, SignInRefused, SignedIn, SignedUp},
     fields::Fields,
     ids::UserId,
+    locale::Locale,
     mail,
 };
 
@@ -91,9 +92,28 @@ pub async fn sign_in(db: &Db, email: &str, password: String, address: &str, now:
 
 /// The person behind an id.
 pub async fn account(identity: &mut Identity, user: UserId) -> Result<Account> {
-    let row =
-        sqlx::query!("select full_name, email, email_verified_at from users where id = $1", user.0).fetch_one(identity.conn()).await?;
-    Ok(Account { id: user, full_name: row.full_name, email: row.email, verified: row.email_verified_at.is_some() })
+    let row = sqlx::query!("select full_name, email, email_verified_at, locale from users where id = $1", user.0)
+        .fetch_one(identity.conn())
+        .await?;
+    Ok(Account {
+        id: user,
+        full_name: row.full_name,
+        email: row.email,
+        verified: row.email_verified_at.is_some(),
+        locale: row.locale.as_deref().and_then(Locale::from_tag),
+    })
+}
+
+/// The language a person chose; none if the browser decides, or for nobody.
+pub async fn locale(identity: &mut Identity, user: UserId) -> Result<Option<Locale>> {
+    let tag = sqlx::query_scalar!("select locale from users where id = $1", user.0).fetch_optional(identity.conn()).await?;
+    Ok(tag.flatten().as_deref().and_then(Locale::from_tag))
+}
+
+/// Keeps the language a person chose for pages and mails.
+pub async fn set_locale(identity: &mut Identity, user: UserId, locale: Locale) -> Result<()> {
+    sqlx::query!("update users set locale = $2 where id = $1", user.0, locale.tag()).execute(identity.conn()).await?;
+    Ok(())
 }
 
 /// Confirms the address that a mailed token was sent to.

@@ -35,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{SessionRef, UserId, WorkspaceId},
+    locale::Locale,
     tenancy::Role,
 };
 
@@ -45,6 +46,9 @@ pub struct Account {
     pub full_name: String,
     pub email: String,
     pub verified: bool,
+    /// The language of pages and mails; none leaves it to the browser.
+    #[serde(default)]
+    pub locale: Option<Locale>,
 }
 
 /// A workspace somebody belongs to.

@@ -200,7 +200,7 @@ fn damaged() -> Error {
     refused("We could not read this picture. The file may be damaged.")
 }
 
-fn refused(message: &str) -> Error {
+fn refused(message: &'static str) -> Error {
     Error::field("file", message)
 }
 

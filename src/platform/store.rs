@@ -5,6 +5,7 @@ use super::{Board, Flag, FlagRow, Platform, Rule, Setting, State};
 use crate::{
     Error, Result,
     db::Db,
+    fields::Message,
     ids::{UserId, WorkspaceId},
     staff::BackOffice,
 };
@@ -56,14 +57,15 @@ pub async fn set_named(
     let mut rule = Rule { state, percent, workspaces: Vec::new(), users: Vec::new() };
     for slug in slugs {
         let found = sqlx::query_scalar!("select id from workspaces where slug = $1", slug).fetch_optional(office.conn()).await?;
-        let unknown = || Error::field("workspaces", format!("There is no workspace {slug}."));
+        let unknown = || Error::field("workspaces", Message::with("There is no workspace {slug}.", [("slug", slug.clone())]));
         rule.workspaces.push(WorkspaceId(found.ok_or_else(unknown)?));
     }
     for email in emails {
         let found = sqlx::query_scalar!("select id from users where email = $1 and email_verified_at is not null", email)
             .fetch_optional(office.conn())
             .await?;
-        rule.users.push(UserId(found.ok_or_else(|| Error::field("people", format!("Nobody has confirmed the address {email}.")))?));
+        let unknown = || Error::field("people", Message::with("Nobody has confirmed the address {email}.", [("email", email.clone())]));
+        rule.users.push(UserId(found.ok_or_else(unknown)?));
     }
     set_flag(office, flag, &rule).await
 }

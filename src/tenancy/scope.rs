@@ -4,6 +4,7 @@ use super::{Grants, Limit, Permission, Role};
 use crate::{
     Error, Result,
     events::{self, ActorKind},
+    fields::Message,
     ids::{ApiKeyId, SiteId, UserId, WorkspaceId},
 };
 
@@ -130,7 +131,13 @@ impl Scope {
         if used < limit.most() {
             return Ok(());
         }
-        Err(Error::field("form", format!("This workspace has reached its limit of {}. Delete some you no longer need.", limit.most())))
+        Err(Error::field(
+            "form",
+            Message::with(
+                "This workspace has reached its limit of {most}. Delete some you no longer need.",
+                [("most", limit.most().to_string())],
+            ),
+        ))
     }
 
     pub fn workspace(&self) -> WorkspaceId {

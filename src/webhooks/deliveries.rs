@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{Attempt, Delivery, Details, Log, State, message_id};
 use crate::{
     Error, Result,
+    fields::Message,
     ids::{DeliveryId, EndpointId},
     tenancy::{Permission, Scope},
 };
@@ -124,7 +125,10 @@ pub async fn replay_range(
     .fetch_all(scope.conn())
     .await?;
     if i64::try_from(ids.len()).is_ok_and(|n| n > MOST_REPLAYED) {
-        return Err(Error::field("from", format!("These are more than {MOST_REPLAYED} deliveries. Choose a shorter time.")));
+        return Err(Error::field(
+            "from",
+            Message::with("These are more than {most} deliveries. Choose a shorter time.", [("most", MOST_REPLAYED.to_string())]),
+        ));
     }
     enqueue(scope, &ids, now).await?;
     Ok(ids.len())

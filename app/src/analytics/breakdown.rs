@@ -5,6 +5,7 @@ use mewayz::analytics::{BlockClicks, Count, Device, ratio};
 use ui::{Card, Column, Table};
 
 use super::{countries::country, server_fns::SiteAnalytics, words};
+use crate::words::analytics as t;
 
 /// Names shown of each list; the CSV has more.
 const SHOWN: usize = 10;
@@ -14,16 +15,16 @@ pub(super) fn blocks(found: &SiteAnalytics) -> AnyView {
     let rows = all_blocks(found);
     if rows.is_empty() {
         return view! {
-            <Card title="Blocks"><p class="text-sm text-muted">"This site has no blocks that can be clicked yet."</p></Card>
+            <Card title=t::blocks()><p class="text-sm text-muted">{t::no_blocks()}</p></Card>
         }
         .into_any();
     }
     let most = rows.iter().map(|(_, block)| block.clicks).max().unwrap_or_default();
     let rows = rows.into_iter().map(|(title, block)| block_row(title, &block, most)).collect_view();
-    let columns = vec![Column::text("Block"), Column::number("Clicks"), Column::number("Click rate")];
+    let columns = vec![Column::text(t::block()), Column::number(t::clicks()), Column::number(t::click_rate())];
     view! {
-        <Card title="Blocks" description="Clicks, and clicks per view of the page" flush=true>
-            <Table caption="Clicks by block" columns=columns>{rows}</Table>
+        <Card title=t::blocks() description=t::blocks_text() flush=true>
+            <Table caption=t::clicks_by_block() columns=columns>{rows}</Table>
         </Card>
     }
     .into_any()
@@ -41,7 +42,7 @@ fn all_blocks(found: &SiteAnalytics) -> Vec<(Option<String>, BlockClicks)> {
 fn block_row(title: Option<String>, block: &BlockClicks, most: u64) -> AnyView {
     let name = match title {
         Some(title) => view! { <span class="line-clamp-2 break-words" dir="auto">{title}</span> }.into_any(),
-        None => view! { <span class="text-muted">"Deleted block"</span> }.into_any(),
+        None => view! { <span class="text-muted">{t::deleted_block()}</span> }.into_any(),
     };
     view! {
         <tr>
@@ -56,11 +57,11 @@ fn block_row(title: Option<String>, block: &BlockClicks, most: u64) -> AnyView {
 /// Where views came from, in which countries, on what.
 pub(super) fn sources(found: &SiteAnalytics) -> AnyView {
     let report = &found.report;
-    let without_countries = (!found.has_countries).then_some("No country database is set up on this server, so countries are not known.");
+    let without_countries = (!found.has_countries).then(t::no_countries);
     view! {
-        {list("Referrers", &report.referrers, |name| if name.is_empty() { "Direct or unknown".to_owned() } else { name.to_owned() }, None)}
-        {list("Countries", &report.countries, |name| if name.is_empty() { "Unknown".to_owned() } else { country(name).to_owned() }, without_countries)}
-        {list("Devices", &report.devices, |name| device(name).to_owned(), None)}
+        {list(t::referrers(), &report.referrers, |name| if name.is_empty() { t::direct().to_owned() } else { name.to_owned() }, None)}
+        {list(t::countries(), &report.countries, |name| if name.is_empty() { t::unknown().to_owned() } else { country(name).to_owned() }, without_countries)}
+        {list(t::devices(), &report.devices, |name| device(name).to_owned(), None)}
     }
     .into_any()
 }
@@ -68,7 +69,7 @@ pub(super) fn sources(found: &SiteAnalytics) -> AnyView {
 /// `instead` stands in for the list where it could not tell anything.
 fn list(title: &'static str, counts: &[Count], name: impl Fn(&str) -> String, instead: Option<&'static str>) -> AnyView {
     let all: u64 = counts.iter().map(|count| count.count).sum();
-    let nothing = instead.filter(|_| counts.iter().all(|count| count.name.is_empty())).or((all == 0).then_some("No views in this time."));
+    let nothing = instead.filter(|_| counts.iter().all(|count| count.name.is_empty())).or((all == 0).then(t::no_views));
     if let Some(text) = nothing {
         return view! { <Card title=title><p class="text-sm text-muted">{text}</p></Card> }.into_any();
     }
@@ -77,7 +78,7 @@ fn list(title: &'static str, counts: &[Count], name: impl Fn(&str) -> String, in
     view! {
         <Card title=title>
             <ul class="stack">{rows}</ul>
-            {(more > 0).then(|| view! { <p class="mt-3 text-xs text-muted">{format!("and {more} more in the CSV")}</p> })}
+            {(more > 0).then(|| view! { <p class="mt-3 text-xs text-muted">{t::more_in_csv(more)}</p> })}
         </Card>
     }
     .into_any()
@@ -110,9 +111,9 @@ fn bar(share: f64) -> AnyView {
 
 fn device(name: &str) -> &'static str {
     match Device::from_name(name) {
-        Some(Device::Phone) => "Phone",
-        Some(Device::Tablet) => "Tablet",
-        Some(Device::Desktop) => "Computer",
-        Some(Device::Other) | None => "Other",
+        Some(Device::Phone) => t::phone(),
+        Some(Device::Tablet) => t::tablet(),
+        Some(Device::Desktop) => t::computer(),
+        Some(Device::Other) | None => t::other(),
     }
 }

@@ -3,21 +3,22 @@ use mewayz::analytics::{Report, ratio};
 use ui::{Card, Icon};
 
 use super::words::{self, Change};
+use crate::words::analytics as t;
 
 /// The figures of the range beside those of the time before.
 pub(super) fn view(report: &Report) -> AnyView {
     let (now, before) = (report.totals, report.previous);
     let counts = [
-        ("Views", "eye", now.views, before.views),
-        ("Visitors", "users", now.visitors, before.visitors),
-        ("Clicks", "mouse-pointer-click", now.clicks, before.clicks),
+        (t::views(), "eye", now.views, before.views),
+        (t::visitors(), "users", now.visitors, before.visitors),
+        (t::clicks(), "mouse-pointer-click", now.clicks, before.clicks),
     ];
     let counts = counts.into_iter().map(|(label, icon, now, before)| {
-        let note = format!("{} in {}", words::thousands(before), words::before(report.range));
+        let note = t::compared(words::thousands(before), words::before(report.range));
         figure(label, icon, words::thousands(now), words::change(now, before), note)
     });
     view! {
-        <section aria-label="Figures" class="grid grid-cols-2 gap-4 lg:grid-cols-4">
+        <section aria-label=t::figures() class="grid grid-cols-2 gap-4 lg:grid-cols-4">
             {counts.collect_view()}
             {click_rate(report)}
         </section>
@@ -29,8 +30,8 @@ fn click_rate(report: &Report) -> AnyView {
     let before = ratio(report.previous.clicks, report.previous.views);
     // In tenths of a percent, so that what looks the same is called the same.
     let tenths = |share: f64| (share * 1_000.0).round() as u64;
-    let note = format!("{} in {}", words::percent(before), words::before(report.range));
-    figure("Click rate", "chart-column", words::percent(report.ctr()), words::change(tenths(report.ctr()), tenths(before)), note)
+    let note = t::compared(words::percent(before), words::before(report.range));
+    figure(t::click_rate(), "chart-column", words::percent(report.ctr()), words::change(tenths(report.ctr()), tenths(before)), note)
 }
 
 fn figure(label: &'static str, icon: &'static str, value: String, change: Change, note: String) -> AnyView {
@@ -57,9 +58,9 @@ fn moved(change: Change) -> AnyView {
         .into_any()
     };
     match change {
-        Change::New => view! { <span class="text-sm text-muted">"new"</span> }.into_any(),
-        Change::Same => view! { <span class="text-sm text-muted">"no change"</span> }.into_any(),
-        Change::Up(text) => arrow("trending-up", "text-success", "+", "Up by", text),
-        Change::Down(text) => arrow("trending-down", "text-danger", "\u{2212}", "Down by", text),
+        Change::New => view! { <span class="text-sm text-muted">{t::new()}</span> }.into_any(),
+        Change::Same => view! { <span class="text-sm text-muted">{t::no_change()}</span> }.into_any(),
+        Change::Up(text) => arrow("trending-up", "text-success", "+", t::up_by(), text),
+        Change::Down(text) => arrow("trending-down", "text-danger", "\u{2212}", t::down_by(), text),
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     error::AppError,
     shared::{error_view, param, use_workspace},
+    words::{analytics as t, shared},
 };
 
 /// `/w/{workspace}/sites/{site}/analytics?range=7d`
@@ -67,7 +68,7 @@ fn loading() -> AnyView {
 pub(super) fn filled(found: SiteAnalytics, base: &str, site: &str) -> AnyView {
     let body = if found.report.is_empty() { nobody(&found, base, site) } else { everything(&found) };
     view! {
-        <Title text=format!("Analytics of {}", found.name)/>
+        <Title text=t::title_of(&found.name)/>
         <div class="stack">{header(&found, base, site)} {body}</div>
     }
     .into_any()
@@ -75,9 +76,9 @@ pub(super) fn filled(found: SiteAnalytics, base: &str, site: &str) -> AnyView {
 
 fn header(found: &SiteAnalytics, base: &str, site: &str) -> AnyView {
     let crumbs = vec![
-        ("Sites".to_owned(), base.to_owned()),
+        (shared::sites().to_owned(), base.to_owned()),
         (found.name.clone(), format!("{base}/{site}")),
-        ("Analytics".to_owned(), format!("{base}/{site}/analytics")),
+        (shared::analytics().to_owned(), format!("{base}/{site}/analytics")),
     ];
     let report = &found.report;
     let csv = format!("{base}/{site}/analytics.csv?range={}&zone={}", report.range.name(), report.zone);
@@ -86,11 +87,11 @@ fn header(found: &SiteAnalytics, base: &str, site: &str) -> AnyView {
     view! {
         <Breadcrumbs items=crumbs/>
         <PageHeader
-            title="Analytics"
-            description=format!("@{}. Days begin at midnight, {}.", found.handle, report.zone.replace('_', " "))
-            actions=move || view! { <ButtonLink href=csv.clone() icon="download" attr:download="">"Download CSV"</ButtonLink> }
+            title=shared::analytics()
+            description=t::days_begin(format!("@{}", found.handle), report.zone.replace('_', " "))
+            actions=move || view! { <ButtonLink href=csv.clone() icon="download" attr:download="">{t::download_csv()}</ButtonLink> }
         />
-        <Tabs label="Range">{Range::ALL.iter().map(|range| tab(*range)).collect_view()}</Tabs>
+        <Tabs label=t::range()>{Range::ALL.iter().map(|range| tab(*range)).collect_view()}</Tabs>
     }
     .into_any()
 }
@@ -112,8 +113,8 @@ fn nobody(found: &SiteAnalytics, base: &str, site: &str) -> AnyView {
     let Some(address) = found.address.clone() else {
         let builder = format!("{base}/{site}");
         return view! {
-            <EmptyState icon="chart-column" title="Not published yet" text="Publish this site, and you will see here who comes and what they click.">
-                <ButtonLink href=builder.clone()>"Open the builder"</ButtonLink>
+            <EmptyState icon="chart-column" title=t::not_published() text=t::not_published_text()>
+                <ButtonLink href=builder.clone()>{t::open_builder()}</ButtonLink>
             </EmptyState>
         }
         .into_any();
@@ -121,8 +122,8 @@ fn nobody(found: &SiteAnalytics, base: &str, site: &str) -> AnyView {
     view! {
         <EmptyState
             icon="chart-column"
-            title="No visits in this time"
-            text="Share your address, and views, visitors and clicks appear here within seconds. Your own visits do not count."
+            title=t::no_visits()
+            text=t::no_visits_text()
         >
             <ButtonLink href=address.clone() external=true>{address.clone()}</ButtonLink>
         </EmptyState>

@@ -3,6 +3,7 @@ use mewayz::analytics::{Point, Report, Totals};
 use ui::{Card, Column, LineChart, Series, Table};
 
 use super::words;
+use crate::words::analytics as t;
 
 /// Views, visitors and clicks over time: a chart, and the same as a table.
 pub(super) fn view(report: &Report) -> AnyView {
@@ -10,15 +11,16 @@ pub(super) fn view(report: &Report) -> AnyView {
     let labels: Vec<String> = report.series.iter().map(|point| words::moment(range, point.local)).collect();
     let line =
         |name: &str, of: fn(&Totals) -> u64| Series::new(name, report.series.iter().map(|point| number(of(&point.totals))).collect());
-    let lines = vec![line("Views", |t| t.views), line("Visitors", |t| t.visitors), line("Clicks", |t| t.clicks)];
+    let lines = vec![line(t::views(), |t| t.views), line(t::visitors(), |t| t.visitors), line(t::clicks(), |t| t.clicks)];
     let rows = report.series.iter().rev().map(|point| row(point, words::moment(range, point.local))).collect_view();
-    let columns = vec![Column::text(words::unit(range)), Column::number("Views"), Column::number("Visitors"), Column::number("Clicks")];
+    let columns =
+        vec![Column::text(words::unit(range)), Column::number(t::views()), Column::number(t::visitors()), Column::number(t::clicks())];
     view! {
-        <Card title="Over time">
-            <LineChart title="Views, visitors and clicks" labels=labels series=lines/>
+        <Card title=t::over_time()>
+            <LineChart title=t::chart() labels=labels series=lines/>
             <details class="mt-2">
-                <summary class="w-fit cursor-pointer rounded-sm py-2 text-sm text-muted hover:text-ink">"Show as a table"</summary>
-                <Table caption="Views, visitors and clicks" columns=columns class="mt-3">{rows}</Table>
+                <summary class="w-fit cursor-pointer rounded-sm py-2 text-sm text-muted hover:text-ink">{t::as_table()}</summary>
+                <Table caption=t::chart() columns=columns class="mt-3">{rows}</Table>
             </details>
         </Card>
     }

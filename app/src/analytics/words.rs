@@ -3,27 +3,20 @@
 use chrono::NaiveDateTime;
 use mewayz::analytics::{Range, Report, ratio};
 
+use crate::words::{self, analytics as t, number};
+
 /// `1234567` as `1,234,567`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+pub(super) fn thousands(count: u64) -> String {
+    number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// A share as `12.5%`; tiny ones are not called nothing.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.1 {
-        return "<0.1%".to_owned();
+        return t::under(words::percent(0.1));
     }
-    let text = format!("{percent:.1}");
-    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
+    words::percent(percent)
 }
 
 /// How a figure moved.
@@ -47,61 +40,60 @@ pub(super) fn change(now: u64, before: u64) -> Change {
 }
 
 fn whole_percent(part: u64, whole: u64) -> String {
-    format!("{:.0}%", ratio(part, whole) * 100.0)
+    words::percent((ratio(part, whole) * 100.0).round())
 }
 
 /// The name of a range on its tab.
 pub(super) fn range(range: Range) -> &'static str {
     match range {
-        Range::Today => "Today",
-        Range::Week => "7 days",
-        Range::Month => "30 days",
-        Range::Quarter => "90 days",
-        Range::Year => "12 months",
+        Range::Today => t::today(),
+        Range::Week => t::week(),
+        Range::Month => t::month(),
+        Range::Quarter => t::quarter(),
+        Range::Year => t::year(),
     }
 }
 
 /// What a range is compared with.
 pub(super) fn before(range: Range) -> &'static str {
     match range {
-        Range::Today => "yesterday until now",
-        Range::Week => "the 7 days before",
-        Range::Month => "the 30 days before",
-        Range::Quarter => "the 90 days before",
-        Range::Year => "the same time last year",
+        Range::Today => t::before_today(),
+        Range::Week => t::before_week(),
+        Range::Month => t::before_month(),
+        Range::Quarter => t::before_quarter(),
+        Range::Year => t::before_year(),
     }
 }
 
 /// What a point of the chart is.
 pub(super) fn unit(range: Range) -> &'static str {
     match range {
-        Range::Today => "Hour",
-        Range::Week | Range::Month | Range::Quarter => "Day",
-        Range::Year => "Month",
+        Range::Today => t::unit_hour(),
+        Range::Week | Range::Month | Range::Quarter => t::unit_day(),
+        Range::Year => t::unit_month(),
     }
 }
 
 /// An hour, day or month on the axis.
 pub(super) fn moment(range: Range, local: NaiveDateTime) -> String {
-    let format = match range {
-        Range::Today => "%H:%M",
-        Range::Week => "%a %-d %b",
-        Range::Month | Range::Quarter => "%-d %b",
-        Range::Year => "%b %Y",
-    };
-    local.format(format).to_string()
+    let day = local.date();
+    match range {
+        Range::Today => words::time(local),
+        Range::Week => words::weekday_and_day(day),
+        Range::Month | Range::Quarter => words::day_short(day),
+        Range::Year => words::month_and_year(day),
+    }
 }
 
 /// What was left out of the figures, in one sentence; none if nothing was.
 pub(super) fn excluded(report: &Report) -> Option<String> {
     let excluded = report.excluded;
-    let part = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", thousands(n)));
-    let parts: Vec<String> =
-        [part(excluded.bots, "by bots"), part(excluded.prefetches, "prefetched by browsers"), part(excluded.owner, "by you and your team")]
-            .into_iter()
-            .flatten()
-            .collect();
-    (!parts.is_empty()).then(|| format!("Not counted (views and clicks): {}.", parts.join(", ")))
+    let part = |n: u64, words: fn(String) -> String| (n > 0).then(|| words(thousands(n)));
+    let parts: Vec<String> = [part(excluded.bots, t::by_bots), part(excluded.prefetches, t::prefetched), part(excluded.owner, t::by_you)]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty()).then(|| t::not_counted(parts.join(t::separator())))
 }
 
 #[cfg(test)]

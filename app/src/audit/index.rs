@@ -5,7 +5,10 @@ use mewayz::audit::{Entry, Page};
 use ui::{Badge, Button, ButtonLink, Choice, Column, EmptyState, Field, PageHeader, Select, Table};
 
 use super::{Query, load_audit, words};
-use crate::shared::{SettingsTabs, loaded, use_workspace};
+use crate::{
+    shared::{SettingsTabs, When, loaded, use_workspace},
+    words::{audit as t, shared},
+};
 
 /// `/w/{workspace}/settings/audit`
 #[component]
@@ -15,11 +18,11 @@ pub fn AuditPage() -> impl IntoView {
     let page = Resource::new(move || (workspace.get(), query.get()), |(workspace, query)| load_audit(workspace, query));
     let export = move || format!("/w/{}/settings/audit.csv{}", workspace.get(), use_query_map().get().to_query_string());
     view! {
-        <Title text="Audit log"/>
+        <Title text=shared::audit_log()/>
         <PageHeader
-            title="Audit log"
-            description="Who changed what, when and from where. Entries cannot be changed or deleted."
-            actions=move || view! { <ButtonLink href=export() icon="download" attr:download="">"Export CSV"</ButtonLink> }
+            title=shared::audit_log()
+            description=t::description()
+            actions=move || view! { <ButtonLink href=export() icon="download" attr:download="">{t::export()}</ButtonLink> }
         />
         <SettingsTabs/>
         {loaded(page, move |page| view! { {filters(&page, &query.get_untracked())} {entries(page, &query.get_untracked())} }.into_any())}
@@ -51,17 +54,17 @@ fn address(before: Option<i64>) -> String {
 }
 
 fn filters(page: &Page, query: &Query) -> AnyView {
-    let mut people = vec![Choice::new("", "Everybody")];
+    let mut people = vec![Choice::new("", t::everybody())];
     people.extend(page.actors.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())));
     let record = query.record.clone();
     view! {
         <form method="get" class="mb-4 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_auto_auto_auto]">
-            <Select label="What" name="action" options=Choice::list(&words::SYSTEMS) value=query.action.clone()/>
-            <Select label="Who" name="actor" options=people value=query.actor.clone()/>
-            <Field label="From" name="from" kind="date" value=query.from.clone()/>
-            <Field label="Until" name="until" kind="date" value=query.until.clone()/>
+            <Select label=t::what() name="action" options=words::systems() value=query.action.clone()/>
+            <Select label=t::who() name="actor" options=people value=query.actor.clone()/>
+            <Field label=t::from() name="from" kind="date" value=query.from.clone()/>
+            <Field label=t::until() name="until" kind="date" value=query.until.clone()/>
             {(!record.is_empty()).then(|| view! { <input type="hidden" name="record" value=record/> })}
-            <Button kind="submit" icon="search">"Filter"</Button>
+            <Button kind="submit" icon="search">{t::filter()}</Button>
         </form>
     }
     .into_any()
@@ -70,26 +73,24 @@ fn filters(page: &Page, query: &Query) -> AnyView {
 fn entries(page: Page, query: &Query) -> AnyView {
     if page.entries.is_empty() {
         return view! {
-            <EmptyState icon="history" title="Nothing here" text="What people do in this workspace is listed here within seconds. Nothing matches these filters."/>
+            <EmptyState icon="history" title=shared::nothing_here() text=t::empty_text()/>
         }
         .into_any();
     }
     let older = page.next.map(|before| address(Some(before)));
     let newest = (!query.before.is_empty()).then(|| address(None));
-    let columns =
-        vec![Column::text("When"), Column::text("What"), Column::text("Who"), Column::text("From address"), Column::text("Details")];
+    let columns = [t::when(), t::what(), t::who(), t::from_address(), t::details()].map(Column::text).to_vec();
     view! {
-        <Table caption="Audit log" columns stacked=true>{page.entries.into_iter().map(row).collect_view()}</Table>
-        <nav class="actions mt-4" aria-label="Pages">
-            {newest.map(|href| view! { <ButtonLink href>"Newest"</ButtonLink> })}
-            {older.map(|href| view! { <ButtonLink href>"Older"</ButtonLink> })}
+        <Table caption=shared::audit_log() columns stacked=true>{page.entries.into_iter().map(row).collect_view()}</Table>
+        <nav class="actions mt-4" aria-label=t::pages()>
+            {newest.map(|href| view! { <ButtonLink href>{t::newest()}</ButtonLink> })}
+            {older.map(|href| view! { <ButtonLink href>{t::older()}</ButtonLink> })}
         </nav>
     }
     .into_any()
 }
 
 fn row(entry: Entry) -> AnyView {
-    let when = entry.happened_at.format("%-d %b %Y, %H:%M:%S UTC").to_string();
     let who = match (entry.actor_name, entry.actor_kind.as_str()) {
         (Some(name), _) => name,
         (None, "system") => "Mewayz".to_owned(),
@@ -99,15 +100,15 @@ fn row(entry: Entry) -> AnyView {
     let of_record = format!("?record={}", entry.record_id);
     view! {
         <tr>
-            <td data-label="When" class="whitespace-nowrap"><time datetime=entry.happened_at.to_rfc3339()>{when}</time></td>
-            <td data-label="What">{words::action(&entry.action)}</td>
-            <td data-label="Who" dir="auto">{who}</td>
-            <td data-label="From address"><span class="tabular-nums">{entry.address}</span></td>
-            <td data-label="Details">
+            <td data-label=t::when() class="whitespace-nowrap"><When at=entry.happened_at/></td>
+            <td data-label=t::what()>{words::action(&entry.action)}</td>
+            <td data-label=t::who() dir="auto">{who}</td>
+            <td data-label=t::from_address()><span class="tabular-nums">{entry.address}</span></td>
+            <td data-label=t::details()>
                 <details class="text-sm">
-                    <summary>{format!("No. {}", entry.number)}</summary>
+                    <summary>{t::numbered(entry.number)}</summary>
                     <pre class="mt-2 max-w-full overflow-x-auto rounded bg-sunken p-3 text-xs" dir="ltr" tabindex="0">{data}</pre>
-                    <p class="mt-2 actions"><Badge>{entry.action}</Badge> <a class="text-accent underline" href=of_record>"All of this record"</a></p>
+                    <p class="mt-2 actions"><Badge>{entry.action}</Badge> <a class="text-accent underline" href=of_record>{t::all_of_record()}</a></p>
                 </details>
             </td>
         </tr>

@@ -7,7 +7,8 @@ use ui::{Badge, Breadcrumbs, Button, ButtonLink, Card, Dialog, EmptyState, PageH
 use super::{builder, list_versions, load_version, preview::Preview};
 use crate::{
     error::AppError,
-    shared::{loaded, param, use_frame, use_workspace},
+    shared::{When, loaded, param, use_frame, use_workspace},
+    words::{shared, sites as t},
 };
 
 /// `/w/{workspace}/sites/{site}/history`
@@ -16,7 +17,7 @@ pub fn HistoryPage() -> impl IntoView {
     let (workspace, site) = (use_workspace(), param("site"));
     let data = Resource::new(move || (workspace.get(), site.get()), |(workspace, site)| list_versions(workspace, site));
     view! {
-        <Title text="History"/>
+        <Title text=t::history()/>
         {loaded(data, |(draft, versions)| view! { <Versions draft versions/> }.into_any())}
     }
 }
@@ -25,12 +26,15 @@ pub fn HistoryPage() -> impl IntoView {
 fn Versions(draft: SiteDraft, versions: Vec<VersionSummary>) -> impl IntoView {
     let sites = format!("/w/{}/sites", use_frame().workspace.slug);
     let edit = format!("{sites}/{}", draft.id);
-    let crumbs =
-        vec![("Sites".to_owned(), sites), (format!("@{}", draft.handle), edit.clone()), ("History".to_owned(), format!("{edit}/history"))];
+    let crumbs = vec![
+        (shared::sites().to_owned(), sites),
+        (format!("@{}", draft.handle), edit.clone()),
+        (t::history().to_owned(), format!("{edit}/history")),
+    ];
     let body = if versions.is_empty() {
         view! {
-            <EmptyState icon="history" title="Not published yet" text="Every time you publish, the page as it is then is kept here, and you can come back to it.">
-                <ButtonLink href=edit.clone()>"Open the builder"</ButtonLink>
+            <EmptyState icon="history" title=t::not_published() text=t::not_published_text()>
+                <ButtonLink href=edit.clone()>{t::open_builder()}</ButtonLink>
             </EmptyState>
         }
         .into_any()
@@ -45,23 +49,22 @@ fn Versions(draft: SiteDraft, versions: Vec<VersionSummary>) -> impl IntoView {
     };
     view! {
         <Breadcrumbs items=crumbs/>
-        <PageHeader title="History" description="What visitors saw, version by version. Restoring one replaces the draft, which the builder can undo; visitors see it when you publish."/>
+        <PageHeader title=t::history() description=t::history_text()/>
         {body}
     }
 }
 
 fn row(draft: &SiteDraft, edit: &str, version: VersionSummary, seen: RwSignal<Option<i32>>) -> AnyView {
     let number = version.number;
-    let when = version.published_at.format("%-d %b %Y, %H:%M UTC").to_string();
-    let blocks = if version.blocks == 1 { "1 block".to_owned() } else { format!("{} blocks", version.blocks) };
+    let blocks = shared::blocks(version.blocks);
     let restore = use_frame().may_edit().then(|| restore_button(draft, edit, number));
     view! {
         <div class="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line px-4 py-3 first:border-t-0" data-version=number>
             <div class="min-w-0 grow basis-48">
-                <p class="actions font-medium">{format!("Version {number}")} {version.current.then(|| view! { <Badge tone=Tone::Success dot=true>"Published"</Badge> })}</p>
-                <p class="text-sm text-muted"><time datetime=version.published_at.to_rfc3339()>{when}</time> " · " <span dir="auto">{version.published_by}</span> " · " {blocks}</p>
+                <p class="actions font-medium">{t::version(number)} " " {version.current.then(|| view! { <Badge tone=Tone::Success dot=true>{shared::published()}</Badge> })}</p>
+                <p class="text-sm text-muted"><When at=version.published_at/> " · " <span dir="auto">{version.published_by}</span> " · " {blocks}</p>
             </div>
-            <Button size=Size::Small icon="eye" on:click=move |_| seen.set(Some(number))>"Preview"</Button>
+            <Button size=Size::Small icon="eye" on:click=move |_| seen.set(Some(number))>{t::preview()}</Button>
             {restore}
         </div>
     }
@@ -87,7 +90,7 @@ fn restore_button(draft: &SiteDraft, edit: &str, number: i32) -> AnyView {
             }
         });
     };
-    view! { <Button size=Size::Small icon="rotate-ccw" loading=busy on:click=restore>"Restore to draft"</Button> }.into_any()
+    view! { <Button size=Size::Small icon="rotate-ccw" loading=busy on:click=restore>{t::restore()}</Button> }.into_any()
 }
 
 /// A version as visitors saw it.
@@ -123,8 +126,8 @@ fn VersionDialog(draft: SiteDraft, seen: RwSignal<Option<i32>>) -> impl IntoView
         Some(Err(error)) => view! { <p role="alert" class="text-danger">{error.to_string()}</p> }.into_any(),
     };
     view! {
-        <Dialog id="version" title="As visitors saw it" open=open actions=move || view! { <Button variant=Variant::Primary on:click=move |_| open.set(false)>"Close"</Button> }>
-            <p class="mb-2 text-muted">{move || seen.get().map(|number| format!("Version {number}"))}</p>
+        <Dialog id="version" title=t::as_visitors_saw() open=open actions=move || view! { <Button variant=Variant::Primary on:click=move |_| open.set(false)>{shared::close()}</Button> }>
+            <p class="mb-2 text-muted">{move || seen.get().map(t::version)}</p>
             <div class="overflow-hidden rounded-lg border border-line">{shown}</div>
         </Dialog>
     }

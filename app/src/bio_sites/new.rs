@@ -2,13 +2,14 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use mewayz::bio_sites::handles;
+use mewayz::{bio_sites::handles, fields::Message};
 use ui::{Breadcrumbs, Button, ButtonLink, Callout, Card, EmptyState, Field, Icon, PageHeader, Tone, Variant};
 
 use super::{CreateSite, HandleCheck, check_handle};
 use crate::{
     error::AppError,
     shared::{use_frame, use_workspace},
+    words::{self, shared, sites as t},
 };
 
 /// How long typing must rest before the server is asked.
@@ -18,20 +19,20 @@ const REST: Duration = Duration::from_millis(350);
 #[component]
 pub fn NewSitePage() -> impl IntoView {
     let base = format!("/w/{}/sites", use_workspace().get_untracked());
-    let crumbs = vec![("Sites".to_owned(), base.clone()), ("New bio site".to_owned(), format!("{base}/new"))];
+    let crumbs = vec![(shared::sites().to_owned(), base.clone()), (shared::new_bio_site().to_owned(), format!("{base}/new"))];
     let body = if use_frame().may_edit() { view! { <NewSite/> }.into_any() } else { not_allowed(base) };
     view! {
-        <Title text="New bio site"/>
+        <Title text=shared::new_bio_site()/>
         <Breadcrumbs items=crumbs/>
-        <PageHeader title="New bio site" description="Choose the address first. Everything else can change later."/>
+        <PageHeader title=shared::new_bio_site() description=t::new_text()/>
         {body}
     }
 }
 
 fn not_allowed(base: String) -> AnyView {
     view! {
-        <EmptyState icon="lock" title="Not allowed" text="Your role lets you look at sites, not make them. Ask the owner of this workspace.">
-            <ButtonLink href=base>"Back to the sites"</ButtonLink>
+        <EmptyState icon="lock" title=shared::not_allowed() text=t::new_not_allowed()>
+            <ButtonLink href=base>{t::back_to_sites()}</ButtonLink>
         </EmptyState>
     }
     .into_any()
@@ -56,19 +57,19 @@ fn NewSite() -> impl IntoView {
                 <div class="stack">
                     {move || whole().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
                     <Field
-                        label="Handle"
+                        label=t::handle()
                         name="handle"
                         bind=handle
                         prefix=format!("{}/@", shown(&frame.base_url))
                         autocomplete="off"
                         required=true
-                        hint="Letters, digits and hyphens. People will see and type it."
+                        hint=t::handle_hint()
                         error=message("handle")
                         attr:spellcheck="false"
                     />
                     {availability(handle, check)}
-                    <Field label="Name" name="name" value=name autocomplete="off" required=true hint="Stands at the top of the page." error=message("name")/>
-                    <Button kind="submit" variant=Variant::Primary loading=action.pending()>"Create bio site"</Button>
+                    <Field label=t::name() name="name" value=name autocomplete="off" required=true hint=t::name_hint() error=message("name")/>
+                    <Button kind="submit" variant=Variant::Primary loading=action.pending()>{t::create()}</Button>
                 </div>
             </ActionForm>
         </Card>
@@ -115,18 +116,18 @@ fn availability(handle: RwSignal<String>, check: RwSignal<Option<(String, Handle
         Some(match (parsed, current()) {
             (Err(message), None | Some(HandleCheck { problem: None, .. })) => taken(message, None, handle),
             (_, Some(HandleCheck { problem: Some(message), suggestion })) => taken(message, suggestion, handle),
-            (Ok(parsed), Some(_)) => view! { <span class="flex items-center gap-1.5 text-success"><Icon name="circle-check"/>{format!("@{parsed} is free")}</span> }.into_any(),
-            (Ok(_), None) => view! { <span class="text-muted">"Checking…"</span> }.into_any(),
+            (Ok(parsed), Some(_)) => view! { <span class="flex items-center gap-1.5 text-success"><Icon name="circle-check"/>{t::handle_free(format!("@{parsed}"))}</span> }.into_any(),
+            (Ok(_), None) => view! { <span class="text-muted">{t::checking()}</span> }.into_any(),
         })
     };
     view! { <div class="min-h-6 text-sm" aria-live="polite">{line}</div> }.into_any()
 }
 
-fn taken(message: String, suggestion: Option<String>, handle: RwSignal<String>) -> AnyView {
+fn taken(message: Message, suggestion: Option<String>, handle: RwSignal<String>) -> AnyView {
     let offer = suggestion.map(|free| {
-        let label = format!("Use @{free}");
+        let label = t::use_handle(format!("@{free}"));
         // A handler on the element itself is replaced with the view; one on a component would stay (leptos#4512).
         view! { <button type="button" class="btn btn-secondary btn-sm" on:click=move |_| handle.set(free.clone())>{label}</button> }
     });
-    view! { <span class="actions text-warning"><Icon name="circle-alert"/><span>{message}</span>{offer}</span> }.into_any()
+    view! { <span class="actions text-warning"><Icon name="circle-alert"/><span>{words::message(&message)}</span>{offer}</span> }.into_any()
 }

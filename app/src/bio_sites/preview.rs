@@ -44,7 +44,7 @@ pub fn Preview(
     view! {
         <iframe
             node_ref=frame
-            title="Preview of your page"
+            title=crate::words::builder::preview_of_page()
             class=move || format!("border-0 {}", class.read())
             srcdoc=EMPTY
             on:load=move |_| loads.update(|loads| *loads += 1)

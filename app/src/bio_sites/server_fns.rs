@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use mewayz::bio_sites::{Content, SiteDraft, SiteSummary, VersionSummary};
-use mewayz::ids::SiteId;
+use mewayz::{fields::Message, ids::SiteId};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
 
@@ -14,7 +14,7 @@ use mewayz::{bio_sites, bio_sites::handles};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandleCheck {
     /// Why it cannot be had; `None` if it is free.
-    pub problem: Option<String>,
+    pub problem: Option<Message>,
     /// A free one that is close to it.
     pub suggestion: Option<String>,
 }
@@ -45,7 +45,7 @@ pub async fn check_handle(workspace: String, handle: String) -> Result<HandleChe
     let problem = match handles::Handle::parse(&handle) {
         Err(message) => Some(message),
         Ok(handle) if bio_sites::is_free(&mut identity, &handle).await? => None,
-        Ok(_) => Some("This handle is taken.".to_owned()),
+        Ok(_) => Some("This handle is taken.".into()),
     };
     let suggestion = if problem.is_some() { free_handle(&mut identity, &handle).await? } else { None };
     Ok(HandleCheck { problem, suggestion })

@@ -3,6 +3,7 @@ use leptos_router::hooks::use_query_map;
 use ui::{Button, ButtonLink, Callout, Field, Tone, Variant};
 
 use super::{Entrance, FormError, RequestReset, failure, typed};
+use crate::words::{SLOT, identity as t, rich, shared};
 
 #[component]
 pub fn ForgotPage() -> impl IntoView {
@@ -15,15 +16,15 @@ fn Ask() -> impl IntoView {
     let action = ServerAction::<RequestReset>::new();
     let error = failure(action.value());
     view! {
-        <Entrance title="Forgot your password?" text="Enter your address and we will send you a link to choose a new one.">
+        <Entrance title=t::forgot_question() text=t::forgot_text()>
             <ActionForm action=action>
                 <div class="stack">
                     <FormError error/>
-                    <Field label="Email" name="email" kind="email" value=typed(error, "email") autocomplete="email" required=true error=move || error.get().and_then(|e| e.field("email"))/>
-                    <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>"Send link"</Button>
+                    <Field label=t::email() name="email" kind="email" value=typed(error, "email") autocomplete="email" required=true error=move || error.get().and_then(|e| e.field("email"))/>
+                    <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>{t::send_link()}</Button>
                 </div>
             </ActionForm>
-            <p><a class="text-accent underline" href="/login">"Back to sign in"</a></p>
+            <p><a class="text-accent underline" href="/login">{t::back_to_sign_in()}</a></p>
         </Entrance>
     }
 }
@@ -32,12 +33,12 @@ fn Ask() -> impl IntoView {
 #[component]
 fn Sent() -> impl IntoView {
     view! {
-        <Entrance title="Look into your mail">
+        <Entrance title=t::look_into_mail()>
             <Callout tone=Tone::Success>
-                "If the address has an account, a link to choose a new password is on its way. It works for one hour."
-                {mail_folder().map(|folder| view! { <span>" In development, mail is written to " <code>{folder}</code> "."</span> })}
+                {t::reset_sent()}
+                {mail_folder().map(|folder| view! { <span>" " {rich(shared::mail_folder(SLOT), view! { <code>{folder}</code> }.into_any())}</span> })}
             </Callout>
-            <ButtonLink href="/login">"Back to sign in"</ButtonLink>
+            <ButtonLink href="/login">{t::back_to_sign_in()}</ButtonLink>
         </Entrance>
     }
 }

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use ui::{Callout, Tone};
 
-use crate::error::AppError;
+use crate::{error::AppError, shared::Languages};
 
 /// The card in which strangers prove who they are. Works without scripts.
 #[component]
@@ -34,6 +34,7 @@ fn Entrance(title: &'static str, #[prop(optional)] text: Option<&'static str>, c
                 {text.map(|text| view! { <p class="text-muted">{text}</p> })}
             </div>
             {children()}
+            <Languages/>
         </main>
     }
     .into_any()

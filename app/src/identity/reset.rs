@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use ui::{Button, Field, Variant};
 
 use super::{Entrance, FormError, ResetPassword, failure};
-use crate::shared::param;
+use crate::{shared::param, words::identity as t};
 
 #[component]
 pub fn ResetPage() -> impl IntoView {
@@ -10,16 +10,16 @@ pub fn ResetPage() -> impl IntoView {
     let error = failure(action.value());
     let token = param("token");
     view! {
-        <Entrance title="Choose a new password" text="All devices will be signed out.">
+        <Entrance title=t::choose_password() text=t::reset_text()>
             <ActionForm action=action>
                 <div class="stack">
                     <FormError error/>
                     <input type="hidden" name="token" value=token.get_untracked()/>
-                    <Field label="New password" name="password" kind="password" autocomplete="new-password" required=true hint="At least 8 characters." error=move || error.get().and_then(|e| e.field("password"))/>
-                    <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>"Save password"</Button>
+                    <Field label=t::new_password() name="password" kind="password" autocomplete="new-password" required=true hint=t::password_hint() error=move || error.get().and_then(|e| e.field("password"))/>
+                    <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>{t::save_password()}</Button>
                 </div>
             </ActionForm>
-            <p><a class="text-accent underline" href="/forgot">"Ask for a new link"</a></p>
+            <p><a class="text-accent underline" href="/forgot">{t::ask_new_link()}</a></p>
         </Entrance>
     }
 }

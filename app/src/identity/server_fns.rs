@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use mewayz::identity::SessionSummary;
-use mewayz::ids::SessionRef;
+use mewayz::{ids::SessionRef, locale::Locale};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::context;
@@ -8,9 +8,9 @@ use crate::error::AppError;
 
 /// Server functions that a stranger may call; all others answer 401 to strangers before anything is read.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn open_to_strangers() -> [&'static str; 6] {
+pub fn open_to_strangers() -> [&'static str; 7] {
     use server_fn::ServerFn;
-    [SignUp::PATH, SignIn::PATH, SignOut::PATH, RequestReset::PATH, ResetPassword::PATH, VerifyEmail::PATH]
+    [SignUp::PATH, SignIn::PATH, SignOut::PATH, RequestReset::PATH, ResetPassword::PATH, VerifyEmail::PATH, ChooseLanguage::PATH]
 }
 
 #[server]
@@ -95,6 +95,19 @@ pub async fn revoke_session(reference: SessionRef) -> Result<(), AppError> {
     let mut identity = context::db().identity().await?;
     mewayz::identity::sessions::revoke(&mut identity, user, reference, &address).await?;
     Ok(identity.commit().await?)
+}
+
+/// Pages, and the mails of whoever is signed in, speak this language from now on. Leads back to where it was chosen.
+#[server]
+pub async fn choose_language(locale: Locale) -> Result<(), AppError> {
+    if let Some(user) = context::visitor().user {
+        let mut identity = context::db().identity().await?;
+        mewayz::identity::set_locale(&mut identity, user, locale).await?;
+        identity.commit().await?;
+    }
+    context::remember_language(locale);
+    leptos_axum::redirect(&context::came_from());
+    Ok(())
 }
 
 /// Where sign-in may lead: a path of ours, never another site (`//host`, `/\host`).

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use ui::{Button, Field, Variant};
 
 use super::{Entrance, FormError, SignUp, failure, typed};
+use crate::words::identity as t;
 
 #[component]
 pub fn SignUpPage() -> impl IntoView {
@@ -9,17 +10,17 @@ pub fn SignUpPage() -> impl IntoView {
     let error = failure(action.value());
     let message = move |name: &'static str| move || error.get().and_then(|e| e.field(name));
     view! {
-        <Entrance title="Create your account" text="One page for everything you do. Free to start.">
+        <Entrance title=t::create_your_account() text=t::sign_up_text()>
             <ActionForm action=action>
                 <div class="stack">
                     <FormError error/>
-                    <Field label="Full name" name="full_name" value=typed(error, "full_name") autocomplete="name" required=true error=message("full_name")/>
-                    <Field label="Email" name="email" kind="email" value=typed(error, "email") autocomplete="email" required=true error=message("email")/>
-                    <Field label="Password" name="password" kind="password" autocomplete="new-password" required=true hint="At least 8 characters." error=message("password")/>
-                    <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>"Create account"</Button>
+                    <Field label=t::full_name() name="full_name" value=typed(error, "full_name") autocomplete="name" required=true error=message("full_name")/>
+                    <Field label=t::email() name="email" kind="email" value=typed(error, "email") autocomplete="email" required=true error=message("email")/>
+                    <Field label=t::password() name="password" kind="password" autocomplete="new-password" required=true hint=t::password_hint() error=message("password")/>
+                    <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>{t::create_account()}</Button>
                 </div>
             </ActionForm>
-            <p class="text-muted">"Already have an account? " <a class="text-accent underline" href="/login">"Sign in"</a></p>
+            <p class="text-muted">{t::have_account()} " " <a class="text-accent underline" href="/login">{t::sign_in()}</a></p>
         </Entrance>
     }
 }

@@ -13,7 +13,10 @@ use super::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 use crate::context::Settings;
-use crate::identity::{ResendVerification, SignOut};
+use crate::{
+    identity::{ResendVerification, SignOut},
+    words::{SLOT, rich, shared as t},
+};
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::{
     bio_sites::SiteSummary,
@@ -102,9 +105,11 @@ fn frame_data() -> Option<FrameData> {
     None
 }
 
-/// Name, icon and path under the workspace of every place in the navigation.
-const PLACES: [(&str, &str, &str); 4] =
-    [("Home", "house", ""), ("Sites", "globe", "/sites"), ("Media", "images", "/media"), ("Settings", "settings", "/settings")];
+/// Name, icon and path under the workspace of a place in the navigation.
+type Place = (fn() -> &'static str, &'static str, &'static str);
+
+const PLACES: [Place; 4] =
+    [(t::home, "house", ""), (t::sites, "globe", "/sites"), (t::media, "images", "/media"), (t::settings, "settings", "/settings")];
 
 #[component]
 fn Framed(frame: FrameData) -> impl IntoView {
@@ -151,18 +156,18 @@ fn places(base: &str, path: Memo<String>) -> Vec<(&'static str, &'static str, St
             let href = format!("{base}{tail}");
             let target = href.clone();
             let active = Signal::derive(move || path.with(|p| if tail.is_empty() { *p == target } else { p.starts_with(&target) }));
-            (label, icon, href, active)
+            (label(), icon, href, active)
         })
         .collect()
 }
 
 fn palette(frame: &FrameData, base: &str) -> Vec<Command> {
     let mut commands: Vec<Command> =
-        PLACES.iter().map(|(label, icon, tail)| Command::new(*label, "Go to", format!("{base}{tail}"), icon)).collect();
+        PLACES.iter().map(|(label, icon, tail)| Command::new(label(), t::go_to(), format!("{base}{tail}"), icon)).collect();
     if frame.may_edit() {
-        commands.push(Command::new("New bio site", "Do", format!("{base}/sites/new"), "plus"));
+        commands.push(Command::new(t::new_bio_site(), t::actions(), format!("{base}/sites/new"), "plus"));
     }
-    commands.extend(frame.sites.iter().map(|(name, href)| Command::new(name.clone(), "Sites", href.clone(), "globe")));
+    commands.extend(frame.sites.iter().map(|(name, href)| Command::new(name.clone(), t::sites(), href.clone(), "globe")));
     commands
 }
 
@@ -175,7 +180,7 @@ fn switcher(frame: &FrameData) -> AnyView {
         .collect_view();
     let name = current.name.clone();
     view! {
-        <Menu id="workspaces" label="Switch workspace" button_class="btn btn-ghost w-full justify-start" button=move || view! {
+        <Menu id="workspaces" label=t::switch_workspace() button_class="btn btn-ghost w-full justify-start" button=move || view! {
             <Avatar name=name.clone() class="size-6"/><span class="rail-text truncate">{name.clone()}</span>
         }>{items}</Menu>
     }
@@ -187,12 +192,12 @@ pub(super) fn account_menu(account: &Account, support_email: &str) -> AnyView {
     let (name, email) = (account.full_name.clone(), account.email.clone());
     let support = (!support_email.is_empty()).then(|| format!("mailto:{support_email}"));
     view! {
-        <Menu id="account" label="Your account" button_class="btn btn-ghost btn-icon" button=move || view! { <Avatar name=name.clone() class="size-7"/> }>
+        <Menu id="account" label=t::your_account() button_class="btn btn-ghost btn-icon" button=move || view! { <Avatar name=name.clone() class="size-7"/> }>
             <p class="px-3 py-2 text-sm"><span class="block truncate text-muted" dir="auto">{email}</span></p>
             <MenuLine/>
             <InstallItem/>
-            {support.map(|href| view! { <MenuLink label="Write to support" href/> })}
-            <ActionForm action=sign_out><MenuItem label="Sign out" icon="log-out" kind="submit"/></ActionForm>
+            {support.map(|href| view! { <MenuLink label=t::write_to_support() href/> })}
+            <ActionForm action=sign_out><MenuItem label=t::sign_out() icon="log-out" kind="submit"/></ActionForm>
         </Menu>
     }
     .into_any()
@@ -216,14 +221,14 @@ fn Unverified() -> impl IntoView {
     (!frame.account.verified).then(|| {
         view! {
             <div class="mb-6">
-                <Callout tone=Tone::Warning title="Confirm your e-mail address" icon="mail">
+                <Callout tone=Tone::Warning title=t::confirm_address() icon="mail">
                     <p>
-                        "We sent a link to " <b dir="auto">{frame.account.email.clone()}</b> "."
-                        {folder.map(|folder| view! { " In development, mail is written to " <code>{folder}</code> "." })}
+                        {rich(t::link_sent_to(SLOT), view! { <b dir="auto">{frame.account.email.clone()}</b> }.into_any())}
+                        {folder.map(|folder| view! { " " {rich(t::mail_folder(SLOT), view! { <code>{folder}</code> }.into_any())} })}
                     </p>
                     <ActionForm action=resend>
                         <div class="actions mt-2">
-                            <Button kind="submit" disabled=Signal::derive(sent) loading=resend.pending()>{move || if sent() { "Sent" } else { "Send again" }}</Button>
+                            <Button kind="submit" disabled=Signal::derive(sent) loading=resend.pending()>{move || if sent() { t::sent() } else { t::send_again() }}</Button>
                             <span role="alert" class="text-danger">{failed}</span>
                         </div>
                     </ActionForm>

@@ -4,7 +4,7 @@ use mewayz::Error;
 use ui::{ButtonLink, ErrorState, Skeleton, Variant};
 
 use super::keyed;
-use crate::error::AppError;
+use crate::{error::AppError, words::shared as t};
 
 /// A skeleton while `data` loads, then `show`, or what went wrong. What is loaded again is built anew (see `keyed`).
 pub fn loaded<T: Clone + Send + Sync + 'static>(
@@ -39,26 +39,22 @@ pub fn error_view(failed: &AppError) -> AnyView {
         Error::Internal(id) => Some(id.to_string()),
         _ => None,
     };
-    let text = if incident.is_some() {
-        "Something went wrong on our side. If it happens again, tell us the number below.".to_owned()
-    } else {
-        failed.error.to_string()
-    };
+    let text = if incident.is_some() { t::our_fault().to_owned() } else { failed.to_string() };
     let (icon, title) = match failed.error {
-        Error::NotFound => ("search", "Nothing here"),
-        Error::Forbidden => ("lock", "Not allowed"),
-        Error::Unauthenticated => ("lock", "Please sign in"),
-        Error::Unavailable(_) => ("circle-alert", "Back in a moment"),
-        _ => ("circle-alert", "That did not work"),
+        Error::NotFound => ("search", t::nothing_here()),
+        Error::Forbidden => ("lock", t::not_allowed()),
+        Error::Unauthenticated => ("lock", t::please_sign_in()),
+        Error::Unavailable(_) => ("circle-alert", t::back_in_a_moment()),
+        _ => ("circle-alert", t::did_not_work()),
     };
     let sign_in = matches!(failed.error, Error::Unauthenticated);
     view! {
         <Title text=title/>
         <ErrorState icon=icon title=title text=text incident=incident.unwrap_or_default()>
             {if sign_in {
-                view! { <ButtonLink href="/login" variant=Variant::Primary>"Sign in"</ButtonLink> }.into_any()
+                view! { <ButtonLink href="/login" variant=Variant::Primary>{t::sign_in()}</ButtonLink> }.into_any()
             } else {
-                view! { <ButtonLink href="/w">"Back to your workspace"</ButtonLink> }.into_any()
+                view! { <ButtonLink href="/w">{t::back_to_workspace()}</ButtonLink> }.into_any()
             }}
         </ErrorState>
     }

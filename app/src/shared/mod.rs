@@ -3,6 +3,7 @@
 mod admin;
 mod frame;
 mod keyed;
+mod languages;
 mod loaded;
 mod params;
 mod picture_input;
@@ -11,10 +12,12 @@ mod settings_tabs;
 mod pwa;
 mod site_row;
 mod theme;
+mod when;
 
 pub use admin::{AdminFrame, AdminFrameData};
 pub use frame::{Frame, FrameData, use_frame};
 pub use keyed::keyed;
+pub use languages::Languages;
 pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
 pub use params::{param, use_workspace};
 pub use picture_input::{PictureInput, PictureSource, PicturesInput, Shelf};
@@ -22,3 +25,4 @@ pub use pictures::{thumbnail, to_picture};
 pub use settings_tabs::SettingsTabs;
 pub use site_row::SiteRow;
 pub use theme::theme;
+pub use when::When;

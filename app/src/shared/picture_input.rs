@@ -4,6 +4,7 @@ use ui::{Button, Field, Size};
 use wasm_bindgen::JsCast;
 
 use super::{thumbnail, to_picture};
+use crate::words::media as t;
 
 mod list;
 mod shelf;
@@ -13,8 +14,6 @@ mod upload;
 pub use list::PicturesInput;
 pub use shelf::Shelf;
 pub use source::PictureSource;
-
-const ALT: &str = "Description (alt text)";
 
 /// A picture of a page: uploaded, or chosen from the library, with the words that stand for it.
 #[component]
@@ -53,11 +52,11 @@ pub fn PictureInput(
         view! {
             <div class="flex items-center gap-3">
                 <div class="size-20 shrink-0 overflow-hidden rounded-md bg-sunken">{current(picture)}</div>
-                <Button size=Size::Small icon="trash-2" on:click=remove>"Remove"</Button>
+                <Button size=Size::Small icon="trash-2" on:click=remove>{t::remove()}</Button>
             </div>
             {(!decorative).then(|| {
                 let alt = both_ways(move || picture.get().map(|now| now.alt), describe);
-                view! { <Field label=ALT name="alt" id=words bind=alt hint="Says what the picture shows to people who cannot see it."/> }
+                view! { <Field label=t::description() name="alt" id=words bind=alt hint=t::description_hint()/> }
             })}
         }
     };

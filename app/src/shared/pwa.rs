@@ -3,10 +3,12 @@
 use leptos::{ev::Custom, prelude::*};
 use ui::{MenuItem, use_toasts};
 
+use crate::words::shared as t;
+
 /// Offers a reload once a new version waits; never reloads by itself, which could lose what is being typed.
 pub(super) fn offer_update() {
     let toasts = use_toasts();
-    let offer = move || toasts.with_action("A new version of Mewayz is ready.", "Reload", || answer("reload"));
+    let offer = move || toasts.with_action(t::new_version(), t::reload(), || answer("reload"));
     listen("update", "update", offer);
 }
 
@@ -15,7 +17,7 @@ pub(super) fn offer_update() {
 pub(super) fn InstallItem() -> impl IntoView {
     let offered = RwSignal::new(false);
     listen("install", "install", move || offered.set(is_offered("install")));
-    move || offered.get().then(|| view! { <MenuItem label="Install the app" icon="download" on:click=|_| answer("accept")/> })
+    move || offered.get().then(|| view! { <MenuItem label=t::install_app() icon="download" on:click=|_| answer("accept")/> })
 }
 
 /// Runs `then` at every event, and at once if the offer stands already.

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::AppError,
     shared::{loaded, param, use_workspace},
+    words::{identity, shared, webhooks as t},
 };
 
 /// `/w/{workspace}/settings/webhooks/{endpoint}`
@@ -33,7 +34,7 @@ pub fn WebhookPage() -> impl IntoView {
         load_webhook(workspace, id).await
     });
     view! {
-        <Title text="Webhook"/>
+        <Title text=t::webhook()/>
         {loaded(data, move |found| view! { <Found found save switch/> }.into_any())}
     }
 }
@@ -44,15 +45,13 @@ fn Found(found: EndpointView, save: ServerAction<SaveWebhook>, switch: ServerAct
     let workspace = use_workspace().get_untracked();
     let base = format!("/w/{workspace}/settings");
     let crumbs = vec![
-        ("Settings".to_owned(), base.clone()),
-        ("Webhooks".to_owned(), format!("{base}/webhooks")),
+        (shared::settings().to_owned(), base.clone()),
+        (identity::webhooks().to_owned(), format!("{base}/webhooks")),
         (host(&endpoint.url), format!("{base}/webhooks/{}", endpoint.id)),
     ];
     let (tone, word) = words::health(&endpoint);
     let id = endpoint.id;
-    let off = endpoint
-        .disabled
-        .map(|because| view! { <Callout tone=Tone::Warning title="This webhook is off">{words::because(because)}</Callout> });
+    let off = endpoint.disabled.map(|because| view! { <Callout tone=Tone::Warning title=t::is_off()>{words::because(because)}</Callout> });
     let error: Signal<Option<AppError>> = Signal::derive(move || save.value().get().and_then(Result::err));
     let filled = Filled { url: endpoint.url.clone(), description: endpoint.description.clone(), patterns: endpoint.patterns.clone() };
     let enabled = endpoint.disabled.is_none();
@@ -63,14 +62,14 @@ fn Found(found: EndpointView, save: ServerAction<SaveWebhook>, switch: ServerAct
             {off}
             <DeliveryLog endpoint=id enabled/>
             <Secrets endpoint=id/>
-            <Card title="Address and events">
+            <Card title=t::address_and_events()>
                 <ActionForm action=save>
                     <input type="hidden" name="workspace" value=workspace/>
                     <input type="hidden" name="endpoint" value=id.to_string()/>
                     <div class="stack">
                         {move || error.get().and_then(|e| e.form()).map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
                         {fields(&filled, &events, error)}
-                        <div class="actions"><Button variant=Variant::Primary kind="submit" loading=save.pending()>"Save"</Button></div>
+                        <div class="actions"><Button variant=Variant::Primary kind="submit" loading=save.pending()>{t::save()}</Button></div>
                     </div>
                 </ActionForm>
             </Card>
@@ -88,7 +87,7 @@ fn switch_form(id: EndpointId, enabled: bool, switch: ServerAction<SwitchWebhook
             <input type="hidden" name="workspace" value=workspace/>
             <input type="hidden" name="endpoint" value=id.to_string()/>
             <input type="hidden" name="on" value=(!enabled).to_string()/>
-            <Button kind="submit" loading=switch.pending()>{if enabled { "Switch off" } else { "Switch on" }}</Button>
+            <Button kind="submit" loading=switch.pending()>{if enabled { t::switch_off() } else { t::switch_on() }}</Button>
             <span role="alert" class="text-danger">{failed}</span>
         </ActionForm>
     }
@@ -101,15 +100,15 @@ fn Remove(endpoint: Endpoint) -> impl IntoView {
     let (open, action) = (RwSignal::new(false), ServerAction::<RemoveWebhook>::new());
     let failed = move || action.value().get().and_then(Result::err).map(|e| e.to_string());
     view! {
-        <div><Button variant=Variant::Danger icon="trash-2" on:click=move |_| open.set(true)>"Remove webhook"</Button></div>
-        <Dialog id="remove-webhook" title="Remove this webhook?" open=open description="Its secrets and its log go with it. This cannot be undone.">
+        <div><Button variant=Variant::Danger icon="trash-2" on:click=move |_| open.set(true)>{t::remove_webhook()}</Button></div>
+        <Dialog id="remove-webhook" title=t::remove_title() open=open description=t::remove_text()>
             <p dir="ltr" class="mb-4 break-all">{endpoint.url}</p>
             <ActionForm action=action>
                 <input type="hidden" name="workspace" value=workspace/>
                 <input type="hidden" name="endpoint" value=endpoint.id.to_string()/>
                 <div class="actions">
-                    <Button variant=Variant::Ghost on:click=move |_| open.set(false)>"Keep it"</Button>
-                    <Button variant=Variant::Danger kind="submit" loading=action.pending()>"Remove"</Button>
+                    <Button variant=Variant::Ghost on:click=move |_| open.set(false)>{t::keep()}</Button>
+                    <Button variant=Variant::Danger kind="submit" loading=action.pending()>{t::remove()}</Button>
                 </div>
                 <p role="alert" class="text-danger">{failed}</p>
             </ActionForm>

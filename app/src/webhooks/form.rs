@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use ui::{Checkbox, Field};
 
 use super::EventKind;
-use crate::error::AppError;
+use crate::{error::AppError, words::webhooks as t};
 
 /// What is filled in for an endpoint, at first.
 #[derive(Debug, Clone, Default)]
@@ -22,13 +22,13 @@ pub(super) fn fields(filled: &Filled, events: &[EventKind], error: Signal<Option
     });
     let boxes = boxes.collect_view();
     view! {
-        <Field label="Address" name="url" kind="url" value=filled.url.clone() required=true maxlength=2000_u32 placeholder="https://example.com/hooks"
-            hint="Where we send a POST request with JSON. It must be reachable from the internet by https." error=message("url")/>
-        <Field label="Description" name="description" value=filled.description.clone() maxlength=200_u32 optional=true error=message("description")/>
+        <Field label=t::address() name="url" kind="url" value=filled.url.clone() required=true maxlength=2000_u32 placeholder="https://example.com/hooks"
+            hint=t::address_hint() error=message("url")/>
+        <Field label=t::description() name="description" value=filled.description.clone() maxlength=200_u32 optional=true error=message("description")/>
         <fieldset class="min-w-0">
-            <legend class="field-label">"Events"</legend>
+            <legend class="field-label">{t::events()}</legend>
             <div class="stack mt-2">
-                <Checkbox label="All events" name="patterns[]" value="*" hint="Also those that are added later." checked=chosen("*") id="f-pattern-all"/>
+                <Checkbox label=t::all_events() name="patterns[]" value="*" hint=t::all_events_hint() checked=chosen("*") id="f-pattern-all"/>
                 <div class="grid gap-3 sm:grid-cols-2">{boxes}</div>
             </div>
             <p class="field-error" role="alert">{message("patterns")}</p>

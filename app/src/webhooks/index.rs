@@ -11,6 +11,7 @@ use super::{
 use crate::{
     error::AppError,
     shared::{loaded, use_workspace},
+    words::{identity, shared, webhooks as t},
 };
 
 /// `/w/{workspace}/settings/webhooks`
@@ -18,20 +19,20 @@ use crate::{
 pub fn WebhooksPage() -> impl IntoView {
     let workspace = use_workspace();
     let base = format!("/w/{}/settings", workspace.get_untracked());
-    let crumbs = vec![("Settings".to_owned(), base.clone()), ("Webhooks".to_owned(), format!("{base}/webhooks"))];
+    let crumbs = vec![(shared::settings().to_owned(), base.clone()), (identity::webhooks().to_owned(), format!("{base}/webhooks"))];
     let data = Resource::new(move || workspace.get(), list_webhooks);
     view! {
-        <Title text="Webhooks"/>
+        <Title text=identity::webhooks()/>
         <Breadcrumbs items=crumbs/>
-        <PageHeader title="Webhooks" description="Tell other programs what happens here, at once: signed messages to an address of yours."/>
+        <PageHeader title=identity::webhooks() description=t::list_text()/>
         {loaded(data, |(endpoints, events)| view! { <div class="stack max-w-3xl">{list(&endpoints)} <Add events/></div> }.into_any())}
     }
 }
 
 fn list(endpoints: &[Endpoint]) -> AnyView {
     if endpoints.is_empty() {
-        let text = "Add the address of a program of yours, and it is told when a site is published, a picture uploaded, and more.";
-        return view! { <EmptyState icon="share-2" title="No webhooks yet" text=text/> }.into_any();
+        let text = t::empty_text();
+        return view! { <EmptyState icon="share-2" title=t::empty() text=text/> }.into_any();
     }
     let rows = endpoints.iter().map(row).collect_view();
     view! { <Card flush=true><ul>{rows}</ul></Card> }.into_any()
@@ -63,13 +64,13 @@ fn Add(events: Vec<EventKind>) -> impl IntoView {
     let filled = Filled { url: typed("url"), description: typed("description"), patterns: Vec::new() };
     let whole = move || error.get().and_then(|e| e.form());
     view! {
-        <Card title="Add a webhook">
+        <Card title=t::add_title()>
             <ActionForm action=action>
                 <input type="hidden" name="workspace" value=move || workspace.get()/>
                 <div class="stack">
                     {move || whole().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
                     {fields(&filled, &events, error)}
-                    <div class="actions"><Button variant=Variant::Primary kind="submit" icon="plus" loading=action.pending()>"Add webhook"</Button></div>
+                    <div class="actions"><Button variant=Variant::Primary kind="submit" icon="plus" loading=action.pending()>{t::add()}</Button></div>
                 </div>
             </ActionForm>
         </Card>

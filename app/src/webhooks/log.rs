@@ -8,7 +8,11 @@ use mewayz::{
 use ui::{Badge, Button, Card, Choice, EmptyState, Segmented, Size, Skeleton, use_toasts};
 
 use super::{details::DetailsDialog, list_deliveries, replay_delivery, replay_failed, test_webhook, words};
-use crate::{error::AppError, shared::use_workspace};
+use crate::{
+    error::AppError,
+    shared::{When, use_workspace},
+    words::{media, webhooks as t},
+};
 
 /// How soon the log is read again while something is being sent.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -84,17 +88,17 @@ pub(super) fn DeliveryLog(endpoint: EndpointId, enabled: bool) -> impl IntoView 
         shelf.read();
     });
     let seen = RwSignal::new(None::<DeliveryId>);
-    let test = move |_| shelf.act(test_webhook(workspace.get_untracked(), endpoint), |()| "Test sent".to_owned());
-    let again = move |_| shelf.act(replay_failed(workspace.get_untracked(), endpoint, 30 * 24), |count| format!("{count} sent again"));
-    let states = Choice::list(&[("", "All"), ("delivered", "Delivered"), ("waiting", "Waiting"), ("failed", "Failed")]);
+    let test = move |_| shelf.act(test_webhook(workspace.get_untracked(), endpoint), |()| t::test_sent().to_owned());
+    let again = move |_| shelf.act(replay_failed(workspace.get_untracked(), endpoint, 30 * 24), t::sent_again_count);
+    let states = Choice::list(&[("", t::all()), ("delivered", t::delivered()), ("waiting", t::waiting()), ("failed", t::failed())]);
     view! {
-        <Card title="Deliveries" description="What was sent in the last 30 days.">
+        <Card title=t::deliveries() description=t::deliveries_text()>
             <div class="actions mb-3">
-                <Button icon="send" loading=busy disabled=!enabled on:click=test>"Send a test"</Button>
-                <Button icon="rotate-ccw" loading=busy disabled=!enabled on:click=again>"Send failed ones again"</Button>
-                <Button icon="refresh-cw" on:click=move |_| shelf.read()>"Refresh"</Button>
+                <Button icon="send" loading=busy disabled=!enabled on:click=test>{t::send_test()}</Button>
+                <Button icon="rotate-ccw" loading=busy disabled=!enabled on:click=again>{t::send_failed_again()}</Button>
+                <Button icon="refresh-cw" on:click=move |_| shelf.read()>{t::refresh()}</Button>
             </div>
-            <Segmented label="Show" name="state" options=states bind=filter/>
+            <Segmented label=t::show() name="state" options=states bind=filter/>
             <div class="mt-3" aria-live="polite">{move || shown(shelf, seen, enabled)}</div>
         </Card>
         <DetailsDialog seen/>
@@ -107,11 +111,10 @@ fn shown(shelf: Shelf, seen: RwSignal<Option<DeliveryId>>, enabled: bool) -> Any
         None => view! { <Skeleton lines=3/> }.into_any(),
         Some(Err(error)) => view! { <p role="alert" class="text-danger">{error.to_string()}</p> }.into_any(),
         Some(Ok(log)) if log.items.is_empty() => {
-            view! { <EmptyState icon="inbox" title="Nothing was sent yet" text="Send a test, or wait until something happens."/> }
-                .into_any()
+            view! { <EmptyState icon="inbox" title=t::nothing_sent() text=t::nothing_sent_text()/> }.into_any()
         }
         Some(Ok(log)) => {
-            let more = log.next.map(|after| view! { <Button on:click=move |_| shelf.more(after)>"Show more"</Button> });
+            let more = log.next.map(|after| view! { <Button on:click=move |_| shelf.more(after)>{media::show_more()}</Button> });
             let rows = log.items.into_iter().map(|delivery| row(shelf, seen, delivery, enabled)).collect_view();
             view! { <ul>{rows}</ul> {more} }.into_any()
         }
@@ -120,19 +123,19 @@ fn shown(shelf: Shelf, seen: RwSignal<Option<DeliveryId>>, enabled: bool) -> Any
 
 fn row(shelf: Shelf, seen: RwSignal<Option<DeliveryId>>, delivery: Delivery, enabled: bool) -> AnyView {
     let (id, (tone, word)) = (delivery.id, words::state(&delivery));
-    let tries = if delivery.attempts == 1 { "1 attempt".to_owned() } else { format!("{} attempts", delivery.attempts) };
-    let next = delivery.next_attempt_at.filter(|_| delivery.attempts > 0).map(|at| format!(" · next {}", words::instant(at)));
-    let replay = move |_| shelf.act(replay_delivery(shelf.workspace.get_untracked(), id), |()| "Sent again".to_owned());
+    let tries = t::tries(i64::from(delivery.attempts));
+    let next = delivery.next_attempt_at.filter(|_| delivery.attempts > 0).map(|at| format!(" · {}", t::next(words::instant(at))));
+    let replay = move |_| shelf.act(replay_delivery(shelf.workspace.get_untracked(), id), |()| t::sent_again().to_owned());
     view! {
         <li class="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line py-3 first:border-t-0" data-state=delivery.state.name()>
             <div class="min-w-0 grow basis-48">
                 <p class="actions font-medium"><span dir="ltr" class="break-all">{delivery.event_name.clone()}</span> <Badge tone=tone>{word}</Badge></p>
                 <p class="text-sm text-muted">
-                    <time datetime=delivery.created_at.to_rfc3339()>{words::instant(delivery.created_at)}</time> " · " {tries} {next}
+                    <When at=delivery.created_at/> " · " {tries} {next}
                 </p>
             </div>
-            <Button size=Size::Small icon="eye" on:click=move |_| seen.set(Some(id))>"Details"</Button>
-            <Button size=Size::Small icon="rotate-ccw" disabled=!enabled on:click=replay>"Send again"</Button>
+            <Button size=Size::Small icon="eye" on:click=move |_| seen.set(Some(id))>{t::details()}</Button>
+            <Button size=Size::Small icon="rotate-ccw" disabled=!enabled on:click=replay>{t::send_again()}</Button>
         </li>
     }
     .into_any()

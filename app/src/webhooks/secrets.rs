@@ -3,7 +3,7 @@ use mewayz::{ids::EndpointId, webhooks::ShownSecret};
 use ui::{Button, Card, IconButton, use_toasts};
 
 use super::{reveal_webhook, rotate_webhook, words};
-use crate::shared::use_workspace;
+use crate::{shared::use_workspace, words::webhooks as t};
 
 /// The signing secrets: fetched when they are asked for, never with the page.
 #[component]
@@ -19,7 +19,7 @@ pub(super) fn Secrets(endpoint: EndpointId) -> impl IntoView {
             match found {
                 Ok(secrets) => {
                     if rotate {
-                        toasts.success("New secret made. The old one is valid for one more day.");
+                        toasts.success(t::new_secret());
                     }
                     let _ = shown.try_set(secrets);
                 }
@@ -27,13 +27,13 @@ pub(super) fn Secrets(endpoint: EndpointId) -> impl IntoView {
             }
         });
     };
-    let text = "Your program checks with it that a message comes from us. Keep it like a password.";
+    let text = t::secret_text();
     view! {
-        <Card title="Signing secret" description=text>
+        <Card title=t::secret() description=text>
             <ul class="stack">{move || shown.get().into_iter().map(line).collect_view()}</ul>
             <div class="actions mt-3">
-                <Button icon="eye" loading=busy on:click=move |_| ask(false)>"Show"</Button>
-                <Button icon="refresh-cw" loading=busy on:click=move |_| ask(true)>"Make a new one"</Button>
+                <Button icon="eye" loading=busy on:click=move |_| ask(false)>{t::show()}</Button>
+                <Button icon="refresh-cw" loading=busy on:click=move |_| ask(true)>{t::make_new()}</Button>
             </div>
         </Card>
     }
@@ -45,14 +45,14 @@ fn line(shown: ShownSecret) -> AnyView {
     let secret = shown.secret.clone();
     let copy = move |_| {
         let _ = window().navigator().clipboard().write_text(&secret);
-        toasts.success("Secret copied");
+        toasts.success(t::secret_copied());
     };
-    let until = shown.expires_at.map(|at| view! { <span class="text-sm text-muted">"Valid until " {words::instant(at)}</span> });
+    let until = shown.expires_at.map(|at| view! { <span class="text-sm text-muted">{t::valid_until(words::instant(at))}</span> });
     view! {
         <li>
             <div class="flex items-center gap-2">
                 <code dir="ltr" class="min-w-0 grow break-all rounded-md bg-sunken px-3 py-2 text-sm" data-secret="">{shown.secret}</code>
-                <IconButton icon="copy" label="Copy the secret" on:click=copy/>
+                <IconButton icon="copy" label=t::copy_secret() on:click=copy/>
             </div>
             {until}
         </li>

@@ -2,49 +2,47 @@ use chrono::{DateTime, Utc};
 use mewayz::webhooks::{Because, Delivery, Endpoint, State};
 use ui::Tone;
 
+use crate::words::{self, webhooks as t};
+
 /// How an endpoint is: a tone and a word.
 pub(super) fn health(endpoint: &Endpoint) -> (Tone, &'static str) {
     match endpoint.disabled {
-        Some(_) => (Tone::Neutral, "Off"),
-        None if endpoint.failing_since.is_some() => (Tone::Warning, "Failing"),
-        None => (Tone::Success, "On"),
+        Some(_) => (Tone::Neutral, t::off()),
+        None if endpoint.failing_since.is_some() => (Tone::Warning, t::failing()),
+        None => (Tone::Success, t::on()),
     }
 }
 
 /// Why an endpoint is off, and what to do.
 pub(super) fn because(because: Because) -> &'static str {
     match because {
-        Because::Person => "Somebody switched this webhook off. Nothing is sent, and what happens meanwhile is not kept for it.",
-        Because::Gone => {
-            "The receiver answered 410 Gone, which means that it wants nothing any more. Check its address, then switch it on again."
-        }
-        Because::Failing => {
-            "The receiver failed for five days without one success. Repair it, switch the webhook on, and send again what failed."
-        }
+        Because::Person => t::off_by_person(),
+        Because::Gone => t::off_by_gone(),
+        Because::Failing => t::off_by_failures(),
     }
 }
 
 pub(super) fn state(delivery: &Delivery) -> (Tone, &'static str) {
     match delivery.state {
-        State::Delivered => (Tone::Success, "Delivered"),
-        State::Failed => (Tone::Danger, "Failed"),
-        State::Waiting if delivery.attempts > 0 => (Tone::Warning, "Retrying"),
-        State::Waiting => (Tone::Info, "Sending"),
+        State::Delivered => (Tone::Success, t::delivered()),
+        State::Failed => (Tone::Danger, t::failed()),
+        State::Waiting if delivery.attempts > 0 => (Tone::Warning, t::retrying()),
+        State::Waiting => (Tone::Info, t::sending()),
     }
 }
 
-/// `3 Nov 2026, 14:05:09 UTC`
+/// `3 Nov 2026, 14:05 UTC`
 pub(super) fn instant(at: DateTime<Utc>) -> String {
-    at.format("%-d %b %Y, %H:%M:%S UTC").to_string()
+    words::utc(at)
 }
 
 /// `all events`, `bio_site.published and 2 more`.
 pub(super) fn patterns(patterns: &[String]) -> String {
     match patterns {
         [] => String::new(),
-        [one] if one == "*" => "all events".to_owned(),
+        [one] if one == "*" => t::all_events_named().to_owned(),
         [one] => one.clone(),
-        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        [first, rest @ ..] => t::and_more(first, rest.len()),
     }
 }
 

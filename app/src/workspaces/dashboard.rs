@@ -7,6 +7,7 @@ use ui::{ButtonLink, Card, EmptyState, PageHeader, Variant};
 use crate::{
     error::AppError,
     shared::{SiteRow, loaded, use_frame, use_workspace},
+    words::{self, shared, workspaces as t},
 };
 
 /// What the home of a workspace shows.
@@ -31,7 +32,7 @@ pub fn DashboardPage() -> impl IntoView {
     let workspace = use_workspace();
     let data = Resource::new(move || workspace.get(), load_dashboard);
     view! {
-        <Title text="Home"/>
+        <Title text=shared::home()/>
         {loaded(data, |dashboard| view! { <Filled dashboard/> }.into_any())}
     }
 }
@@ -45,21 +46,24 @@ fn Filled(dashboard: Dashboard) -> impl IntoView {
     let published = dashboard.sites.iter().filter(|s| s.published_at.is_some()).count();
     let action = {
         let (new, may_edit) = (new.clone(), frame.may_edit());
-        move || may_edit.then(|| view! { <ButtonLink href=new.clone() icon="plus" variant=Variant::Primary>"New bio site"</ButtonLink> })
+        move || {
+            may_edit
+                .then(|| view! { <ButtonLink href=new.clone() icon="plus" variant=Variant::Primary>{shared::new_bio_site()}</ButtonLink> })
+        }
     };
     if dashboard.sites.is_empty() {
         return view! {
-            <PageHeader title=format!("Welcome, {first_name}")/>
-            <EmptyState icon="globe" title="Start with your page" text="Choose a handle, add your links and publish. It takes five minutes.">{action()}</EmptyState>
+            <PageHeader title=t::welcome(first_name)/>
+            <EmptyState icon="globe" title=t::start_title() text=t::start_text()>{action()}</EmptyState>
         }
         .into_any();
     }
     view! {
-        <PageHeader title=format!("Hello, {first_name}") description="The last seven days at a glance." actions=action/>
+        <PageHeader title=t::hello(first_name) description=t::last_days() actions=action/>
         <div class="grid grid-cols-3 gap-3 md:gap-4">
-            {figure("Views", dashboard.views)} {figure("Clicks", dashboard.clicks)} {figure("Published", i64::try_from(published).unwrap_or(i64::MAX))}
+            {figure(t::views(), dashboard.views)} {figure(t::clicks(), dashboard.clicks)} {figure(t::published(), i64::try_from(published).unwrap_or(i64::MAX))}
         </div>
-        <Card title="Sites" flush=true class="mt-6">
+        <Card title=shared::sites() flush=true class="mt-6">
             {dashboard.sites.into_iter().map(|site| view! { <SiteRow site base=base.clone()/> }).collect_view()}
         </Card>
     }
@@ -70,7 +74,7 @@ fn figure(label: &'static str, value: i64) -> AnyView {
     view! {
         <Card>
             <p class="text-sm text-muted">{label}</p>
-            <p class="mt-1 text-2xl font-semibold tabular-nums">{value}</p>
+            <p class="mt-1 text-2xl font-semibold tabular-nums">{words::number(value)}</p>
         </Card>
     }
     .into_any()

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::labels::labels;
 use crate::scale::{Scale, compact, spoken};
 
 /// One named row of values, as many as there are labels.
@@ -94,7 +95,7 @@ pub fn Sparkline(
 ) -> impl IntoView {
     let scale = Scale::over(&values);
     let width = values.len().max(1);
-    let label = format!("{title}: {}", spoken(&values));
+    let label = format!("{title}: {}", spoken(&values, &labels()));
     view! {
         <svg
             class=format!("sparkline {class}")
@@ -125,7 +126,8 @@ fn line(values: &[f64], scale: &Scale) -> String {
 
 /// Grid, words and the hover notes around a drawing.
 fn frame(title: &str, labels: &[String], series: &[Series], scale: &Scale, drawing: AnyView, class: &str) -> AnyView {
-    let gist: Vec<String> = series.iter().map(|series| format!("{} {}", series.name, spoken(&series.values))).collect();
+    let words = crate::labels::labels();
+    let gist: Vec<String> = series.iter().map(|series| format!("{} {}", series.name, spoken(&series.values, &words))).collect();
     let ticks = scale.ticks().into_iter().rev().map(|tick| view! { <span>{compact(tick)}</span> }).collect_view();
     let lines = scale
         .ticks()

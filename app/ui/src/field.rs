@@ -4,6 +4,8 @@
 //! both ways). What was typed before hydration is kept: the signal takes it over.
 
 use leptos::html;
+
+use crate::labels::labels;
 use leptos::prelude::*;
 
 /// Ids that tie label, hint and error to a control: `f-{name}`, `f-{name}-hint`, `f-{name}-error`.
@@ -48,7 +50,7 @@ pub(crate) fn label_row(ids: &Ids, label: String, optional: bool) -> AnyView {
     view! {
         <label class="field-label" for=ids.control.clone()>
             {label}
-            {optional.then(|| view! { <span class="field-optional">"optional"</span> })}
+            {optional.then(|| view! { <span class="field-optional">{labels().optional}</span> })}
         </label>
     }
     .into_any()

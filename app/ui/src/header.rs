@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::Icon;
+use crate::labels::labels;
 
 /// Title (the page's only `<h1>`), one line of description, actions at the end.
 #[component]
@@ -37,7 +38,7 @@ pub fn PageHeader(
 pub fn Breadcrumbs(
     items: Vec<(String, String)>,
     /// Name for screen readers, when a page has two.
-    #[prop(default = "Breadcrumbs")]
+    #[prop(default = labels().breadcrumbs)]
     label: &'static str,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {

@@ -3,6 +3,10 @@
 //! Every component renders on the server and hydrates; forms, links, menus and disclosures also work
 //! without scripts. The quick reference of all properties is `app/ui/README.md`; `/dev/ui` shows every state.
 
+// What components say by themselves
+pub mod labels;
+pub use labels::Labels;
+
 // Marks and actions
 pub mod icon;
 pub use icon::{ICONS, Icon};

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::labels::labels;
 use crate::{IconButton, Size};
 
 /// A centred dialog. Set `open` to show it; closing sets it back.
@@ -80,7 +81,7 @@ fn modal(
                     </div>
                     <IconButton
                         icon="x"
-                        label="Close"
+                        label=labels().close
                         size=Size::Small
                         on:click=move |_| open.set(false)
                     />

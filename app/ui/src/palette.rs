@@ -6,11 +6,12 @@ use wasm_bindgen::JsCast;
 
 use crate::Icon;
 use crate::command::{Command, matching};
+use crate::labels::labels;
 use crate::modal::{close_on_backdrop, show_while};
 
 /// The button that opens the palette: a search field to look at, an icon on phones.
 #[component]
-pub fn PaletteButton(open: RwSignal<bool>, #[prop(default = "Search")] label: &'static str) -> impl IntoView {
+pub fn PaletteButton(open: RwSignal<bool>, #[prop(default = labels().search)] label: &'static str) -> impl IntoView {
     view! {
         <button
             type="button"
@@ -33,8 +34,9 @@ pub fn PaletteButton(open: RwSignal<bool>, #[prop(default = "Search")] label: &'
 pub fn CommandPalette(
     #[prop(into)] commands: Signal<Vec<Command>>,
     open: RwSignal<bool>,
-    #[prop(default = "Search pages and actions".into(), into)] placeholder: String,
+    #[prop(default = labels().search_everything.into(), into)] placeholder: String,
 ) -> impl IntoView {
+    let words = labels();
     let dialog = NodeRef::<html::Dialog>::new();
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -53,7 +55,7 @@ pub fn CommandPalette(
         <dialog
             node_ref=dialog
             class="palette"
-            aria-label="Command palette"
+            aria-label=words.palette
             on:close=move |_| open.set(false)
             on:click=move |event| close_on_backdrop(&event, dialog)
         >
@@ -81,11 +83,11 @@ pub fn CommandPalette(
                 />
                 <kbd class="kbd">"Esc"</kbd>
             </div>
-            <div class="palette-list" id="palette-list" role="listbox" aria-label="Results">
+            <div class="palette-list" id="palette-list" role="listbox" aria-label=words.results>
                 {move || groups(&found.read(), at, open)}
             </div>
             <p class="palette-empty" role="status" hidden=move || !found.read().is_empty()>
-                "Nothing matches."
+                {words.nothing_matches}
             </p>
         </dialog>
     }

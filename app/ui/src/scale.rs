@@ -1,5 +1,7 @@
 //! Numbers on charts: a round top, a few ticks, short words.
 
+use crate::labels::Labels;
+
 /// A vertical axis from zero to a round number at or above every value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Scale {
@@ -73,19 +75,19 @@ pub(crate) fn exact(value: f64) -> String {
 }
 
 /// The gist for those who do not see the chart.
-pub(crate) fn spoken(values: &[f64]) -> String {
+pub(crate) fn spoken(values: &[f64], labels: &Labels) -> String {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let Some(last) = finite().next_back() else {
-        return "no values".into();
+        return labels.chart_empty.into();
     };
     let high = finite().fold(f64::MIN, f64::max);
     let low = finite().fold(f64::MAX, f64::min);
-    format!("from {} to {}, last {}", exact(low), exact(high), exact(last))
+    (labels.chart_gist)((labels.number)(low), (labels.number)(high), (labels.number)(last))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Scale, compact, exact, spoken};
+    use super::{Labels, Scale, compact, exact, spoken};
 
     #[test]
     fn the_top_is_round_and_holds_every_value() {
@@ -115,7 +117,7 @@ mod tests {
         assert_eq!(exact(1_234_567.0), "1,234,567");
         assert_eq!(exact(999.5), "999.5");
         assert_eq!(exact(-1_200.0), "-1,200");
-        assert_eq!(spoken(&[]), "no values");
-        assert_eq!(spoken(&[4.0, 9.0, 1.0]), "from 1 to 9, last 1");
+        assert_eq!(spoken(&[], &Labels::default()), "no values");
+        assert_eq!(spoken(&[4.0, 9.0, 1.0], &Labels::default()), "from 1 to 9, last 1");
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::Icon;
+use crate::labels::labels;
 
 /// The frame. The children are the page; it stands in `<main id="main">`.
 #[component]
@@ -24,7 +25,7 @@ pub fn Shell(
     view! {
         // Followed by the browser itself, which takes the focus along; the router would only scroll.
         <a class="skip-link" href="#main" rel="external">
-            "Skip to content"
+            {labels().skip}
         </a>
         <div class="shell">
             {rail.run()} <div class="shell-column">
@@ -55,7 +56,7 @@ pub fn Rail(
     view! {
         <aside class="rail">
             <div class="rail-head">{head.run()}</div>
-            <nav class="rail-nav" aria-label="Main">
+            <nav class="rail-nav" aria-label=labels().main>
                 {children()}
             </nav>
             {foot.map(|foot| view! { <div class="rail-foot">{foot.run()}</div> })}
@@ -122,7 +123,7 @@ pub fn TopBar(
 #[component]
 pub fn BottomBar(children: Children) -> impl IntoView {
     view! {
-        <nav class="bottom-bar" aria-label="Quick">
+        <nav class="bottom-bar" aria-label=labels().quick>
             {children()}
         </nav>
     }

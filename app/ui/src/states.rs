@@ -4,6 +4,7 @@ use leptos::oco::Oco;
 use leptos::prelude::*;
 
 use crate::Icon;
+use crate::labels::labels;
 
 /// Nothing here yet: what this is for, and one action (the children).
 #[component]
@@ -61,7 +62,7 @@ pub fn ErrorState(
                 .map(|id| {
                     view! {
                         <p class="state-incident">
-                            "Incident " <code class="select-all">{id}</code>
+                            {labels().incident} " " <code class="select-all">{id}</code>
                         </p>
                     }
                 })}

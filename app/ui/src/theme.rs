@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::Icon;
+use crate::labels::{Labels, labels};
 
 /// Name of the cookie the choice is kept in (a year, path `/`, `SameSite=Lax`, not secret).
 pub const THEME_COOKIE: &str = "theme";
@@ -55,12 +56,13 @@ pub fn ThemeSwitch(
     current: Theme,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
-    let options = [(Theme::Light, "Light", "sun"), (Theme::Dark, "Dark", "moon"), (Theme::System, "System", "monitor")]
+    let Labels { theme: legend, themes: [light, dark, system], .. } = labels();
+    let options = [(Theme::Light, light, "sun"), (Theme::Dark, dark, "moon"), (Theme::System, system, "monitor")]
         .map(|(theme, label, icon)| option(theme, label, icon, theme == current))
         .collect_view();
     view! {
         <fieldset class=format!("segmented segmented-icons {class}")>
-            <legend class="sr-only">"Theme"</legend>
+            <legend class="sr-only">{legend}</legend>
             <div class="segments">{options}</div>
         </fieldset>
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::labels::labels;
 use crate::{Icon, IconButton, Size, Tone};
 
 /// How long a note stays: six seconds, ten when it carries an action.
@@ -120,7 +121,7 @@ fn note(toasts: Toasts, toast: Toast) -> AnyView {
                 })}
             <IconButton
                 icon="x"
-                label="Dismiss"
+                label=labels().dismiss
                 size=Size::Small
                 on:click=move |_| toasts.remove(id)
             />

@@ -1,3 +1,7 @@
+use app::{
+    error::AppError,
+    words::{self, shared as t},
+};
 use axum::{
     body::Body,
     response::{IntoResponse, Response},
@@ -8,17 +12,13 @@ use http::{
 };
 use mewayz::Error;
 
-/// A page for errors that arise outside Leptos. Needs nothing: no database, no stylesheet, no script.
+use super::language;
+
+/// A page for errors that arise outside Leptos, in the language of the request. Needs nothing: no database, no stylesheet, no script.
 pub fn error_page(error: &Error) -> Response {
-    let title = match error {
-        Error::NotFound => "This page does not exist",
-        Error::Unavailable(_) => "Back in a moment",
-        Error::Limit { .. } => "Please slow down",
-        Error::Internal(_) => "Something went wrong",
-        _ => "That did not work",
-    };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = page(status, title, &error.to_string());
+    let mut response =
+        words::in_language(language::of_request(), || page(status, title(error), &AppError::from(error.clone()).to_string()));
     match error {
         Error::Unavailable(_) => drop(response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"))),
         Error::Limit { retry_after } => drop(response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after))),
@@ -27,11 +27,22 @@ pub fn error_page(error: &Error) -> Response {
     response
 }
 
+fn title(error: &Error) -> &'static str {
+    match error {
+        Error::NotFound => t::does_not_exist(),
+        Error::Unavailable(_) => t::back_in_a_moment(),
+        Error::Limit { .. } => t::slow_down(),
+        Error::Internal(_) => t::something_wrong(),
+        _ => t::did_not_work(),
+    }
+}
+
 /// A plain page with a title and a sentence, both from ourselves.
 pub fn page(status: StatusCode, title: &str, text: &str) -> Response {
+    let (lang, dir, home) = (words::locale().tag(), words::locale().direction(), t::to_front_page());
     let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" \
-         content=\"light dark\"><title>{title} · Mewayz</title></head><body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">To the front page</a></p></main></body></html>"
+        "<!DOCTYPE html><html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" \
+         content=\"light dark\"><title>{title} · Mewayz</title></head><body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">{home}</a></p></main></body></html>"
     );
     let html = html.replace("</head>", &format!("<style>{STYLE}</style></head>"));
     let headers = [

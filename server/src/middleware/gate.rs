@@ -15,10 +15,10 @@ use http::{
     Method,
     header::{ACCEPT, USER_AGENT},
 };
-use mewayz::{Error, error::Service, ids::UserId, platform::Platform};
+use mewayz::{Error, error::Service, ids::UserId, locale::Locale, platform::Platform};
 use tower_sessions::Session;
 
-use super::{address::address, error_page::error_page, rpc};
+use super::{address::address, error_page::error_page, language, rpc};
 use crate::{session, state::AppState};
 
 /// Finds out who asks, and sends strangers to the entrance: `/w` and `/admin` lead to sign-in, server functions answer 401.
@@ -44,14 +44,25 @@ pub async fn gate(
         return turned_away;
     }
     let platform = state.platform.snapshot();
-    if let (Some(user), true) = (user, path == "/w" || path.starts_with("/w/")) {
-        match entered(&state, &platform, user, &path).await {
-            Ok(Entered::Workspace(frame)) => drop(request.extensions_mut().insert(*frame)),
+    let chosen = match user {
+        Some(user) if path == "/w" || path.starts_with("/w/") => match entered(&state, &platform, user, &path).await {
+            Ok(Entered::Workspace(frame)) => {
+                let chosen = frame.account.locale;
+                request.extensions_mut().insert(*frame);
+                chosen
+            }
             Ok(Entered::Lobby(first)) => return Redirect::to(&first).into_response(),
             Err(error) => return error_page(&error),
-        }
-    }
-    request.extensions_mut().insert(platform);
+        },
+        // What a server function says is put into words where it is read.
+        Some(user) if !path.starts_with("/rpc/") => match chosen(&state, user).await {
+            Ok(chosen) => chosen,
+            Err(error) => return error_page(&error),
+        },
+        _ => None,
+    };
+    let locale = language::resolve(&request, chosen);
+    request.extensions_mut().insert(locale);
     if let (Some(user), true) = (user, is_admin(&path)) {
         match AdminFrameData::read(&state.context.db, user).await {
             Ok(_) if path.trim_end_matches('/') == "/admin" => return Redirect::to("/admin/jobs").into_response(),
@@ -59,6 +70,7 @@ pub async fn gate(
             Err(error) => return error_page(&error),
         }
     }
+    request.extensions_mut().insert(platform);
     let headers = request.headers();
     let visitor = Visitor {
         user,
@@ -85,6 +97,12 @@ async fn entered(state: &AppState, platform: &Platform, user: UserId, path: &str
     let mut identity = db.identity().await?;
     let first = mewayz::identity::workspaces(&mut identity, user).await?.into_iter().next().ok_or(Error::NotFound)?;
     Ok(Entered::Lobby(format!("/w/{}", first.slug)))
+}
+
+/// The language of the account.
+async fn chosen(state: &AppState, user: UserId) -> mewayz::Result<Option<Locale>> {
+    let mut identity = state.context.db.identity().await?;
+    mewayz::identity::locale(&mut identity, user).await
 }
 
 /// The person behind the session; asks the database only if there is a cookie.

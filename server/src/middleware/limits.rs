@@ -1,3 +1,4 @@
+use app::words::{in_language, shared as t};
 use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 use http::{
     StatusCode,
@@ -6,7 +7,7 @@ use http::{
 use http_body_util::Limited;
 use mewayz::Error;
 
-use super::{error_page::page, rpc};
+use super::{error_page::page, language, rpc};
 
 /// Forms are small; drafts and pictures have more to say. In bytes.
 const FORM: usize = 256 * 1024;
@@ -18,11 +19,8 @@ pub async fn body_limit(request: Request, next: Next) -> Response {
     let most = most(request.uri().path());
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     if announced.is_some_and(|length| length > most) {
-        return page(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "That is too much at once",
-            "What you sent is larger than we can take. Nothing was changed. Please go back and send less.",
-        );
+        let refused = || page(StatusCode::PAYLOAD_TOO_LARGE, t::too_much(), t::too_much_text());
+        return in_language(language::of_request(), refused);
     }
     if is_upload(request.uri().path()) && !has_boundary(&request) {
         return rpc::error(request.uri().path(), Error::field("file", "Choose a picture first."));

@@ -5,6 +5,8 @@ mod reserved;
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
+use crate::fields::Message;
+
 /// Fewest and most characters of a handle.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 3..=30;
 
@@ -17,15 +19,15 @@ impl Handle {
     ///
     /// # Errors
     /// A sentence that says what to change.
-    pub fn parse(input: &str) -> Result<Self, String> {
+    pub fn parse(input: &str) -> Result<Self, Message> {
         let handle = bare(input).to_ascii_lowercase();
         check_characters(&handle)?;
         check_shape(&handle)?;
         if reserved::is_reserved(&handle) {
-            return Err(format!("“{handle}” is reserved. Please choose another."));
+            return Err(Message::with("“{handle}” is reserved. Please choose another.", [("handle", handle)]));
         }
         if reserved::resembles_reserved(&handle) {
-            return Err(format!("“{handle}” looks too much like a reserved name. Please choose another."));
+            return Err(Message::with("“{handle}” looks too much like a reserved name. Please choose another.", [("handle", handle)]));
         }
         Ok(Self(handle))
     }
@@ -72,31 +74,34 @@ fn bare(input: &str) -> &str {
     handle.strip_prefix('@').unwrap_or(handle)
 }
 
-fn check_characters(handle: &str) -> Result<(), String> {
+fn check_characters(handle: &str) -> Result<(), Message> {
     if handle.is_empty() {
-        return Err("Choose a handle.".to_owned());
+        return Err("Choose a handle.".into());
     }
     if let Some(letter) = handle.chars().find(|c| c.is_alphanumeric() && !c.is_ascii()) {
-        return Err(format!("“{letter}” could be mistaken for another letter. Use only a to z, 0 to 9 and hyphens."));
+        return Err(Message::with(
+            "“{letter}” could be mistaken for another letter. Use only a to z, 0 to 9 and hyphens.",
+            [("letter", letter.to_string())],
+        ));
     }
     if !handle.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-        return Err("Use only letters, digits and hyphens, without spaces.".to_owned());
+        return Err("Use only letters, digits and hyphens, without spaces.".into());
     }
     Ok(())
 }
 
-fn check_shape(handle: &str) -> Result<(), String> {
+fn check_shape(handle: &str) -> Result<(), Message> {
     if handle.len() < *LENGTH.start() {
-        return Err("Use at least 3 characters.".to_owned());
+        return Err("Use at least 3 characters.".into());
     }
     if handle.len() > *LENGTH.end() {
-        return Err("Use at most 30 characters.".to_owned());
+        return Err("Use at most 30 characters.".into());
     }
     if handle.starts_with('-') || handle.ends_with('-') || handle.contains("--") {
-        return Err("Use hyphens only one at a time, between letters or digits.".to_owned());
+        return Err("Use hyphens only one at a time, between letters or digits.".into());
     }
     if !handle.contains(|c: char| c.is_ascii_lowercase()) {
-        return Err("Use at least one letter.".to_owned());
+        return Err("Use at least one letter.".into());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::*;
 
 fn message(input: &str) -> String {
     match Handle::parse(input) {
-        Err(message) => message,
+        Err(message) => message.to_string(),
         Ok(handle) => panic!("{input:?} became {handle}"),
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Row, capped, excerpt, outcome};
+use crate::fields::Message;
 
 type Object = Map<String, Value>;
 
@@ -26,7 +27,11 @@ pub(super) fn parse(input: &str) -> Option<Vec<Row>> {
     let value: Value = match serde_json::from_str(input) {
         Ok(value) => value,
         Err(error) => {
-            let message = format!("This is not complete JSON; reading stopped in column {}. Export the file again.", error.column());
+            let column = error.column().to_string();
+            let message = Message::with(
+                "This is not complete JSON; reading stopped in column {column}. Export the file again.",
+                [("column", column)],
+            );
             return Some(vec![Row { line: error.line(), outcome: Err(message) }]);
         }
     };
@@ -36,7 +41,7 @@ pub(super) fn parse(input: &str) -> Option<Vec<Row>> {
         collect_anywhere(&value, &mut entries);
     }
     if entries.is_empty() {
-        let message = "We found no list of links in this file.".to_owned();
+        let message = "We found no list of links in this file.".into();
         return Some(vec![Row { line: 1, outcome: Err(message) }]);
     }
     Some(capped(entries.into_iter().enumerate().map(|(index, entry)| Row { line: index + 1, outcome: read(entry) })))
@@ -88,18 +93,21 @@ fn is_entry(object: &Object) -> bool {
     URL_KEYS.iter().any(|key| object.get(*key).is_some_and(|url| url.is_string() || url.is_null()))
 }
 
-fn read(entry: &Value) -> Result<(String, String), String> {
+fn read(entry: &Value) -> Result<(String, String), Message> {
     let Some(object) = entry.as_object() else { return outcome("", entry.as_str().unwrap_or_default()) };
     let title = text(object, TITLE_KEYS);
     let url = text(object, URL_KEYS);
     let named = if title.is_empty() { url } else { title };
     if is_off(object) {
-        return Err(format!("“{}” is switched off in your export, so it was left out.", excerpt(named)));
+        return Err(Message::with("“{name}” is switched off in your export, so it was left out.", [("name", excerpt(named))]));
     }
     if url.is_empty() {
         let kind = text(object, &["type", "kind"]);
-        let kind = if kind.is_empty() { String::new() } else { format!(" (it is of type “{}”)", excerpt(kind)) };
-        return Err(format!("“{}” has no web address{kind}, so it was left out.", excerpt(named)));
+        let name = ("name", excerpt(named));
+        return Err(match excerpt(kind) {
+            kind if kind.is_empty() => Message::with("“{name}” has no web address, so it was left out.", [name]),
+            kind => Message::with("“{name}” has no web address (it is of type “{kind}”), so it was left out.", [name, ("kind", kind)]),
+        });
     }
     outcome(title, url)
 }

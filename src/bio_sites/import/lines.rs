@@ -1,9 +1,12 @@
 //! Lines of text: an address, or a title and an address.
 
 use super::{Row, capped, excerpt, outcome};
-use crate::bio_sites::{
-    links::{MOST_URL, SafeUrl},
-    rules::MOST_LINE,
+use crate::{
+    bio_sites::{
+        links::{MOST_URL, SafeUrl},
+        rules::MOST_LINE,
+    },
+    fields::Message,
 };
 
 /// Longest line that can be a title and an address, in bytes.
@@ -15,16 +18,16 @@ pub(super) fn parse(input: &str) -> Vec<Row> {
 }
 
 /// Title and address of one line: `https://…`, `Title https://…`, `Title: example.com`, `https://… Title` or `[Title](https://…)`.
-pub(super) fn read(line: &str) -> Result<(String, String), String> {
+pub(super) fn read(line: &str) -> Result<(String, String), Message> {
     if line.len() > MOST_BYTES {
-        return Err("This line is too long to be a link.".to_owned());
+        return Err("This line is too long to be a link.".into());
     }
     let line = bare(line);
     let Some((before, address, after)) = find(line) else {
-        return Err(format!("“{}” contains no web address such as https://example.com.", excerpt(line)));
+        return Err(Message::with("“{typed}” contains no web address such as https://example.com.", [("typed", excerpt(line))]));
     };
     if address.contains(['<', '>', '"']) {
-        return Err("This line contains HTML. Paste titles and addresses only.".to_owned());
+        return Err("This line contains HTML. Paste titles and addresses only.".into());
     }
     outcome(format!("{before} {after}").trim_matches(is_separator), address)
 }

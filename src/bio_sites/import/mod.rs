@@ -14,7 +14,7 @@ mod titles;
 use uuid::Uuid;
 
 use super::{Block, Body, links::SafeUrl, rules::MOST_LINE};
-use crate::fields::single_line;
+use crate::fields::{Message, single_line};
 
 /// Most rows read from one list.
 pub const MOST_ROWS: usize = 2_000;
@@ -25,7 +25,7 @@ pub struct Row {
     /// The line of the text it begins on; in JSON the number of the entry. Counted from 1.
     pub line: usize,
     /// Title and address, or what is wrong.
-    pub outcome: Result<(String, String), String>,
+    pub outcome: Result<(String, String), Message>,
 }
 
 /// Reads a list of links in whatever form it comes.
@@ -55,10 +55,10 @@ pub fn blocks(rows: &[Row], mut new_id: impl FnMut() -> Uuid) -> Vec<Block> {
 }
 
 /// The outcome for a title, which may be empty, and an address.
-fn outcome(title: &str, address: &str) -> Result<(String, String), String> {
+fn outcome(title: &str, address: &str) -> Result<(String, String), Message> {
     let url = SafeUrl::parse(address).map_err(|error| match excerpt(address) {
-        typed if typed.is_empty() => error.to_string(),
-        typed => format!("“{typed}”: {error}"),
+        typed if typed.is_empty() => error.into(),
+        typed => Message::with("“{typed}”: {problem}", [("typed", typed), ("problem", error.to_string())]),
     })?;
     let title = single_line(title);
     let title = if title.is_empty() { titles::derive(&url) } else { title };
@@ -69,7 +69,7 @@ fn outcome(title: &str, address: &str) -> Result<(String, String), String> {
 fn capped(mut rows: impl Iterator<Item = Row>) -> Vec<Row> {
     let mut taken: Vec<Row> = rows.by_ref().take(MOST_ROWS).collect();
     if let Some(next) = rows.next() {
-        let message = "This list has more than 2,000 entries. The rest was left out; bring it in a second list.".to_owned();
+        let message = "This list has more than 2,000 entries. The rest was left out; bring it in a second list.".into();
         taken.push(Row { line: next.line, outcome: Err(message) });
     }
     taken

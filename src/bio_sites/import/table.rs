@@ -1,6 +1,7 @@
 //! Tables: comma, semicolon or tab between the columns, quotes as in RFC 4180, with a header or not.
 
 use super::{Row, capped, lines, outcome};
+use crate::fields::Message;
 
 /// How a table is to be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,15 +42,15 @@ pub(super) fn parse(input: &str, layout: &Layout) -> Vec<Row> {
         }
         Err(error) => {
             let line = error.position().map_or(0, |position| lines.at(position.byte()));
-            Some(Row { line, outcome: Err("This line cannot be read as a table row.".to_owned()) })
+            Some(Row { line, outcome: Err("This line cannot be read as a table row.".into()) })
         }
     });
     capped(rows)
 }
 
-fn read(record: &csv::StringRecord, layout: &Layout) -> Result<(String, String), String> {
+fn read(record: &csv::StringRecord, layout: &Layout) -> Result<(String, String), Message> {
     if record.as_slice().len() > lines::MOST_BYTES {
-        return Err("This row is too long to be a link. Is a quotation mark missing?".to_owned());
+        return Err("This row is too long to be a link. Is a quotation mark missing?".into());
     }
     if let Some((title, url)) = layout.header {
         let field = |column: usize| record.get(column).unwrap_or_default().trim();

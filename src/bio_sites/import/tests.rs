@@ -19,7 +19,7 @@ fn assert_links(input: &str, expected: &[Link<'_>]) {
 }
 
 fn reason(row: &Row) -> &str {
-    row.outcome.as_ref().expect_err("a bad row")
+    row.outcome.as_ref().expect_err("a bad row").as_str()
 }
 
 #[test]

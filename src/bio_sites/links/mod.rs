@@ -8,6 +8,8 @@ mod tests;
 
 use url::Url;
 
+use crate::fields::Message;
+
 pub use embeds::{EMBED_HOSTS, Embed, music_embed, video_embed};
 
 /// Longest address; browsers and link checkers agree on about this much.
@@ -36,6 +38,12 @@ pub enum LinkError {
     Email,
     #[error("Enter a phone number such as +49 30 1234567.")]
     Phone,
+}
+
+impl From<LinkError> for Message {
+    fn from(error: LinkError) -> Self {
+        error.to_string().into()
+    }
 }
 
 impl SafeUrl {

@@ -6,7 +6,7 @@ use super::{MOST_ACCOUNTS, MOST_BYTES, MOST_LINE, MOST_MARKDOWN, MOST_PARAGRAPH,
 use crate::{
     Error, Result,
     bio_sites::{Block, Body, Content, MOST_BLOCKS, Picture, Profile, SCHEMA, Vcard},
-    fields::Fields,
+    fields::{Fields, Message},
 };
 
 /// Checks what no draft may break.
@@ -76,18 +76,18 @@ impl Checker<'_> {
                 self.text("caption", caption, MOST_PARAGRAPH);
             }
             Body::Gallery { pictures } => {
-                self.count("pictures", pictures.len(), MOST_PICTURES, "pictures");
+                self.count("pictures", pictures.len(), MOST_PICTURES, "Use at most {most} pictures.");
                 self.pictures("pictures", pictures);
             }
             Body::Social { accounts } => {
-                self.count("accounts", accounts.len(), MOST_ACCOUNTS, "accounts");
+                self.count("accounts", accounts.len(), MOST_ACCOUNTS, "Use at most {most} accounts.");
                 accounts.iter().for_each(|account| self.text("accounts", &account.url, MOST_URL));
             }
             Body::Email { label, address: detail } => self.texts(&[("label", label), ("address", detail)]),
             Body::Phone { label, number: detail } => self.texts(&[("label", label), ("number", detail)]),
             Body::Vcard(card) => self.vcard(card),
             Body::Faq { items } => {
-                self.count("items", items.len(), MOST_QUESTIONS, "questions");
+                self.count("items", items.len(), MOST_QUESTIONS, "Use at most {most} questions.");
                 for item in items {
                     self.text("items", &item.question, MOST_PARAGRAPH);
                     self.text("items", &item.answer, MOST_MARKDOWN);
@@ -122,8 +122,8 @@ impl Checker<'_> {
         short(self.fields, &key(self.block.id, field), text, most);
     }
 
-    fn count(&mut self, field: &str, count: usize, most: usize, what: &str) {
-        self.fields.require(count <= most, &key(self.block.id, field), &format!("Use at most {most} {what}."));
+    fn count(&mut self, field: &str, count: usize, most: usize, template: &'static str) {
+        self.fields.require(count <= most, &key(self.block.id, field), Message::with(template, [("most", most.to_string())]));
     }
 
     fn pictures(&mut self, field: &str, pictures: &[Picture]) {
@@ -134,7 +134,7 @@ impl Checker<'_> {
 fn short(fields: &mut Fields, name: &str, text: &str, most: usize) {
     // Bytes first: counting characters is only needed for texts that may be too long.
     if text.len() > most && text.chars().nth(most).is_some() {
-        fields.add(name, format!("Use at most {most} characters."));
+        fields.add(name, Message::with("Use at most {most} characters.", [("most", most.to_string())]));
     }
 }
 

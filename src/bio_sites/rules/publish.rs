@@ -9,7 +9,7 @@ use crate::{
         links::{LinkError, SafeUrl, music_embed, video_embed},
         schedule::{Resolve, window},
     },
-    fields::Fields,
+    fields::{Fields, Message},
     identity::rules::is_email,
 };
 
@@ -27,7 +27,7 @@ pub fn check_publish(content: &Content, resolve: &Resolve<'_>) -> Fields {
     fields
 }
 
-type Problem = (&'static str, String);
+type Problem = (&'static str, Message);
 
 fn problems(block: &Block, resolve: &Resolve<'_>) -> Vec<Problem> {
     let mut found = body(&block.body, resolve);
@@ -46,13 +46,10 @@ fn body(body: &Body, resolve: &Resolve<'_>) -> Vec<Problem> {
         Body::Gallery { pictures } => gallery(pictures).into_iter().collect(),
         Body::Social { accounts } => social(accounts).into_iter().collect(),
         Body::Video { url, .. } if video_embed(url).is_none() => {
-            vec![("url", "Enter the address of a YouTube, Vimeo or TikTok video.".to_owned())]
+            vec![("url", "Enter the address of a YouTube, Vimeo or TikTok video.".into())]
         }
         Body::Music { url, .. } if music_embed(url).is_none() => {
-            vec![(
-                "url",
-                "Enter the address of something on Spotify, SoundCloud, Apple Music or Deezer, or of a Bandcamp player.".to_owned(),
-            )]
+            vec![("url", "Enter the address of something on Spotify, SoundCloud, Apple Music or Deezer, or of a Bandcamp player.".into())]
         }
         Body::Email { address, .. } => email("address", address).into_iter().collect(),
         Body::Phone { number, .. } => phone("number", number).into_iter().collect(),
@@ -67,12 +64,12 @@ fn blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-fn filled(field: &'static str, text: &str, message: &str) -> Option<Problem> {
-    blank(text).then(|| (field, message.to_owned()))
+fn filled(field: &'static str, text: &str, message: &'static str) -> Option<Problem> {
+    blank(text).then(|| (field, message.into()))
 }
 
 fn address(field: &'static str, url: &str) -> Option<Problem> {
-    SafeUrl::parse(url).err().map(|error| (field, error.to_string()))
+    SafeUrl::parse(url).err().map(|error| (field, error.into()))
 }
 
 /// A page on the web, as against a mail or phone address.
@@ -82,37 +79,37 @@ fn web(url: &str) -> Result<(), LinkError> {
 }
 
 fn email(field: &'static str, address: &str) -> Option<Problem> {
-    (!is_email(address)).then(|| (field, LinkError::Email.to_string()))
+    (!is_email(address)).then(|| (field, LinkError::Email.into()))
 }
 
 fn phone(field: &'static str, number: &str) -> Option<Problem> {
-    SafeUrl::parse(&format!("tel:{number}")).is_err().then(|| (field, LinkError::Phone.to_string()))
+    SafeUrl::parse(&format!("tel:{number}")).is_err().then(|| (field, LinkError::Phone.into()))
 }
 
 fn image(picture: Option<&Picture>, url: &str) -> Vec<Problem> {
-    let Some(picture) = picture else { return vec![("picture", "Choose a picture.".to_owned())] };
+    let Some(picture) = picture else { return vec![("picture", "Choose a picture.".into())] };
     let link = if blank(url) { None } else { address("url", url) };
     [filled("alt", &picture.alt, NO_ALT), link].into_iter().flatten().collect()
 }
 
 fn gallery(pictures: &[Picture]) -> Option<Problem> {
     if pictures.is_empty() {
-        return Some(("pictures", "Choose at least one picture.".to_owned()));
+        return Some(("pictures", "Choose at least one picture.".into()));
     }
     let index = pictures.iter().position(|picture| blank(&picture.alt))?;
-    Some(("pictures", format!("Picture {}: {NO_ALT}", index + 1)))
+    Some(("pictures", numbered("Picture {number}: {problem}", index, NO_ALT.to_owned())))
 }
 
 fn social(accounts: &[Social]) -> Option<Problem> {
     if accounts.is_empty() {
-        return Some(("accounts", "Add at least one account.".to_owned()));
+        return Some(("accounts", "Add at least one account.".into()));
     }
     let (index, error) = accounts.iter().enumerate().find_map(|(index, account)| Some((index, web(&account.url).err()?)))?;
-    Some(("accounts", format!("Account {}: {error}", index + 1)))
+    Some(("accounts", numbered("Account {number}: {problem}", index, error.to_string())))
 }
 
 fn vcard(card: &Vcard) -> Vec<Problem> {
-    let website = if blank(&card.website) { None } else { web(&card.website).err().map(|error| ("website", error.to_string())) };
+    let website = if blank(&card.website) { None } else { web(&card.website).err().map(|error| ("website", error.into())) };
     [
         filled("name", &card.name, "Enter the name on the card."),
         if blank(&card.email) { None } else { email("email", &card.email) },
@@ -126,13 +123,18 @@ fn vcard(card: &Vcard) -> Vec<Problem> {
 
 fn questions(items: &[Question]) -> Option<Problem> {
     if items.is_empty() {
-        return Some(("items", "Add at least one question.".to_owned()));
+        return Some(("items", "Add at least one question.".into()));
     }
     let index = items.iter().position(|item| blank(&item.question) || blank(&item.answer))?;
-    Some(("items", format!("Question {}: enter both the question and its answer.", index + 1)))
+    Some(("items", Message::with("Question {number}: enter both the question and its answer.", [("number", (index + 1).to_string())])))
 }
 
 fn countdown(at: Option<NaiveDateTime>, zone: &str, resolve: &Resolve<'_>) -> Option<Problem> {
-    let Some(at) = at else { return Some(("at", "Choose the moment to count down to.".to_owned())) };
-    resolve(at, zone).is_none().then(|| ("zone", "Choose a time zone.".to_owned()))
+    let Some(at) = at else { return Some(("at", "Choose the moment to count down to.".into())) };
+    resolve(at, zone).is_none().then(|| ("zone", "Choose a time zone.".into()))
+}
+
+/// What is wrong with one of several; counted from 1.
+fn numbered(template: &'static str, index: usize, problem: String) -> Message {
+    Message::with(template, [("number", (index + 1).to_string()), ("problem", problem)])
 }

@@ -12,6 +12,7 @@ mod zones;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::{Block, Body, Content, Schedule};
+use crate::fields::Message;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use zones::{resolve, zones};
@@ -50,15 +51,15 @@ pub struct Moment {
 ///
 /// # Errors
 /// A message for the creator: no or unknown time zone, or an end that is not after the start.
-pub fn window(schedule: &Schedule, resolve: &Resolve<'_>) -> Result<Window, String> {
+pub fn window(schedule: &Schedule, resolve: &Resolve<'_>) -> Result<Window, Message> {
     let instant = |local: Option<NaiveDateTime>| match local {
         None => Ok(None),
-        Some(_) if schedule.zone.is_empty() => Err("Choose a time zone.".to_owned()),
+        Some(_) if schedule.zone.is_empty() => Err("Choose a time zone.".into()),
         Some(local) => resolve(local, &schedule.zone).map(Some).ok_or_else(|| unknown_zone(&schedule.zone)),
     };
     let window = Window { from: instant(schedule.from)?, until: instant(schedule.until)? };
     match (window.from, window.until) {
-        (Some(from), Some(until)) if until <= from => Err("The end must be after the start.".to_owned()),
+        (Some(from), Some(until)) if until <= from => Err("The end must be after the start.".into()),
         _ => Ok(window),
     }
 }
@@ -84,8 +85,8 @@ pub fn at(content: &Content, now: DateTime<Utc>, resolve: &Resolve<'_>) -> Momen
     Moment { content, next_change: changes.into_iter().min() }
 }
 
-fn unknown_zone(zone: &str) -> String {
-    format!("We do not know the time zone “{zone}”. Choose one from the list.")
+fn unknown_zone(zone: &str) -> Message {
+    Message::with("We do not know the time zone “{zone}”. Choose one from the list.", [("zone", zone.to_owned())])
 }
 
 fn block_window(block: &Block, resolve: &Resolve<'_>) -> Option<Window> {

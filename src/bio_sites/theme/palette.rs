@@ -1,6 +1,7 @@
 //! The colours a theme comes down to, and whether they can be read.
 
 use super::{Background, ButtonStyle, Color, Theme};
+use crate::fields::Message;
 
 /// The least ratio of text to what it stands on (WCAG 2.2, 1.4.3).
 const READABLE: f64 = 4.5;
@@ -61,20 +62,21 @@ impl Palette {
     }
 }
 
+const ON_BACKGROUND: &str = "Text on the background is hard to read: contrast is {contrast}, and should be at least {least}.";
+const ON_BUTTONS: &str = "Text on buttons is hard to read: contrast is {contrast}, and should be at least {least}.";
+
 /// What a visitor may be unable to read, as sentences for the builder; empty when everything passes WCAG AA.
-pub fn contrast_warnings(theme: &Theme) -> Vec<String> {
+pub fn contrast_warnings(theme: &Theme) -> Vec<Message> {
     let palette = Palette::of(theme);
-    let pairs = [
-        ("Text on the background", palette.text, palette.grounds.clone()),
-        ("Text on buttons", palette.label, palette.button_grounds(theme.button_style())),
-    ];
+    let pairs =
+        [(ON_BACKGROUND, palette.text, palette.grounds.clone()), (ON_BUTTONS, palette.label, palette.button_grounds(theme.button_style()))];
     pairs
         .into_iter()
-        .filter_map(|(what, text, grounds)| {
+        .filter_map(|(template, text, grounds)| {
             let ratio = least_contrast(text, &grounds);
             // Rounded down, or a failing 4.49 would read as a passing 4.5.
             let shown = (ratio * 10.0).floor() / 10.0;
-            (ratio < READABLE).then(|| format!("{what} is hard to read: contrast is {shown:.1}, and should be at least {READABLE}."))
+            (ratio < READABLE).then(|| Message::with(template, [("contrast", format!("{shown:.1}")), ("least", READABLE.to_string())]))
         })
         .collect()
 }

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::bio_sites::theme::{Colors, Font, Preset, contrast_warnings};
+use crate::fields::Message;
 
 fn every_preset() -> impl Iterator<Item = Theme> {
     Preset::ALL.into_iter().map(|preset| Theme { preset, ..Theme::default() })
@@ -18,10 +19,10 @@ fn is_contained(css: &str) -> bool {
 #[test]
 fn every_preset_is_readable_in_every_button_style() {
     for theme in every_preset() {
-        assert_eq!(contrast_warnings(&theme), Vec::<String>::new(), "{}", theme.preset.label());
+        assert_eq!(contrast_warnings(&theme), Vec::<Message>::new(), "{}", theme.preset.label());
         for style in ButtonStyle::ALL {
             let styled = Theme { buttons: crate::bio_sites::theme::Buttons { style: Some(style), shape: None }, ..theme.clone() };
-            assert_eq!(contrast_warnings(&styled), Vec::<String>::new(), "{} {}", theme.preset.label(), style.label());
+            assert_eq!(contrast_warnings(&styled), Vec::<Message>::new(), "{} {}", theme.preset.label(), style.label());
         }
     }
 }
@@ -36,7 +37,7 @@ fn warns_of_what_cannot_be_read() {
     };
     let warnings = contrast_warnings(&Theme { colors, ..Theme::default() });
     assert_eq!(warnings.len(), 2);
-    assert!(warnings[0].starts_with("Text on the background is hard to read: contrast is 1."), "{}", warnings[0]);
+    assert!(warnings[0].as_str().starts_with("Text on the background is hard to read: contrast is 1."), "{}", warnings[0]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use mewayz::bio_sites::{
 use ui::{Dialog, Icon, use_toasts};
 
 use super::{browser, editor::Editor};
+use crate::words::{self, builder as t};
 
 /// The dialog behind "Add block".
 #[component]
@@ -16,7 +17,7 @@ pub(super) fn AddDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
     let add = move |kind: &str| {
         open.set(false);
         if !insert(editor, kind) {
-            toasts.error("A page holds at most 1,000 blocks. Delete some you no longer need.");
+            toasts.error(t::page_full());
         }
     };
     let kind = move |(kind, label, icon, purpose): &(&'static str, &'static str, &'static str, &'static str)| {
@@ -29,13 +30,13 @@ pub(super) fn AddDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoView {
                 on:click=move |_| add(kind)
             >
                 <span class="grid size-9 shrink-0 place-items-center rounded-md bg-accent-soft text-accent-ink"><Icon name=icon/></span>
-                <span class="min-w-0"><span class="block font-medium">{label}</span><span class="block text-sm text-muted">{purpose}</span></span>
+                <span class="min-w-0"><span class="block font-medium">{words::said(label)}</span><span class="block text-sm text-muted">{words::said(purpose)}</span></span>
             </button>
         }
         .into_any()
     };
     view! {
-        <Dialog id="add-block" title="Add a block" open=open class="md:w-[44rem]">
+        <Dialog id="add-block" title=t::add_title() open=open class="md:w-[44rem]">
             <div class="grid gap-2 sm:grid-cols-2">{KINDS.iter().map(kind).collect_view()}</div>
         </Dialog>
     }

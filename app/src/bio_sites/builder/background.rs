@@ -10,25 +10,26 @@ use ui::{Choice, ColorInput, Segmented, Select};
 
 use super::{design::theme_bind, editor::Editor};
 use crate::shared::PictureInput;
+use crate::words::builder as t;
 
 /// Where a gradient leads, in CSS degrees.
-const ANGLES: [(&str, &str); 8] = [
-    ("180", "Downwards"),
-    ("0", "Upwards"),
-    ("90", "To the right"),
-    ("270", "To the left"),
-    ("135", "Down and right"),
-    ("225", "Down and left"),
-    ("45", "Up and right"),
-    ("315", "Up and left"),
+const ANGLES: [(&str, fn() -> &'static str); 8] = [
+    ("180", t::downwards),
+    ("0", t::upwards),
+    ("90", t::to_the_right),
+    ("270", t::to_the_left),
+    ("135", t::down_right),
+    ("225", t::down_left),
+    ("45", t::up_right),
+    ("315", t::up_left),
 ];
 
 pub(super) fn fields(editor: Editor) -> AnyView {
     let kind = theme_bind(editor, "background", |theme| name(&theme.background).to_owned(), |theme, kind| choose(theme, &kind));
-    let options = Choice::list(&[("preset", "Theme"), ("solid", "Colour"), ("gradient", "Gradient"), ("picture", "Picture")]);
+    let options = Choice::list(&[("preset", t::theme()), ("solid", t::colour()), ("gradient", t::gradient()), ("picture", t::picture())]);
     let shown = Memo::new(move |_| editor.content.with(|content| name(&content.theme.background)));
     view! {
-        <Segmented label="Background" name="background-kind" show_label=true options=options bind=kind/>
+        <Segmented label=t::background() name="background-kind" show_label=true options=options bind=kind/>
         {keyed(move || shown.get(), move |kind| match kind {
             "gradient" => gradient(editor),
             "picture" => picture(editor),
@@ -88,10 +89,10 @@ fn gradient(editor: Editor) -> AnyView {
     );
     let options = angles(angle.get_untracked());
     view! {
-        <p class="field-hint">"From the background colour to a second one."</p>
+        <p class="field-hint">{t::gradient_hint()}</p>
         <div class="grid grid-cols-2 gap-3">
-            <ColorInput label="Second colour" name="gradient-to" bind=to/>
-            <Select label="Direction" name="gradient-angle" options=options bind=angle/>
+            <ColorInput label=t::second_colour() name="gradient-to" bind=to/>
+            <Select label=t::direction() name="gradient-angle" options=options bind=angle/>
         </div>
     }
     .into_any()
@@ -99,7 +100,7 @@ fn gradient(editor: Editor) -> AnyView {
 
 /// The directions, and `now` if it is none of them.
 fn angles(now: String) -> Vec<Choice> {
-    let mut options = Choice::list(&ANGLES);
+    let mut options = ANGLES.iter().map(|(angle, name)| Choice::new(*angle, name())).collect::<Vec<_>>();
     if !options.iter().any(|choice| choice.value == now) {
         options.push(Choice::new(now.clone(), format!("{now}°")));
     }
@@ -117,6 +118,6 @@ fn picture(editor: Editor) -> AnyView {
         editor.change("theme.picture", |content| content.theme.background = Background::Picture(chosen.unwrap_or_default()));
     });
     let workspace = Signal::derive(move || editor.workspace.get_value());
-    view! { <PictureInput workspace=workspace picture=shown on_change=change label="Picture behind the page" id="background-picture"/> }
+    view! { <PictureInput workspace=workspace picture=shown on_change=change label=t::background_picture() id="background-picture"/> }
         .into_any()
 }

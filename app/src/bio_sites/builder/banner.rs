@@ -5,6 +5,7 @@ use ui::{Button, ButtonLink, Callout, Size, Tone, use_toasts};
 
 use super::saver::{Save, Saver};
 use crate::shared::keyed;
+use crate::words::{builder as t, shared};
 
 #[component]
 pub(super) fn Banner(saver: Saver) -> impl IntoView {
@@ -36,17 +37,17 @@ fn conflict(saver: Saver) -> AnyView {
             busy.try_set(false);
             match done {
                 Ok(()) if mine => {}
-                Ok(()) => toasts.with_action("This is the other version now.", "Back to mine", move || saver.editor.undo()),
+                Ok(()) => toasts.with_action(t::other_version(), t::back_to_mine(), move || saver.editor.undo()),
                 Err(error) => toasts.error(error.to_string()),
             }
         });
     };
     view! {
-        <Callout tone=Tone::Warning alert=true title="Not saved: changed elsewhere">
-            <p>"This page was changed in another tab or by a colleague. Your version is still here and not saved."</p>
+        <Callout tone=Tone::Warning alert=true title=t::conflict_title()>
+            <p>{t::conflict_text()}</p>
             <div class="actions mt-2">
-                <Button size=Size::Small disabled=busy on:click=move |_| settle(false)>"Load the other version"</Button>
-                <Button size=Size::Small disabled=busy on:click=move |_| settle(true)>"Keep mine"</Button>
+                <Button size=Size::Small disabled=busy on:click=move |_| settle(false)>{t::other_version_load()}</Button>
+                <Button size=Size::Small disabled=busy on:click=move |_| settle(true)>{t::keep_mine()}</Button>
             </div>
         </Callout>
     }
@@ -55,11 +56,11 @@ fn conflict(saver: Saver) -> AnyView {
 
 fn signed_out(saver: Saver) -> AnyView {
     view! {
-        <Callout tone=Tone::Warning alert=true title="Not saved: you are signed out" icon="lock">
-            <p>"Sign in again in another tab, then come back. Your changes are still here."</p>
+        <Callout tone=Tone::Warning alert=true title=t::signed_out_title() icon="lock">
+            <p>{t::signed_out_text()}</p>
             <div class="actions mt-2">
-                <ButtonLink href="/login" size=Size::Small external=true attr:rel="external noopener">"Sign in"</ButtonLink>
-                <Button size=Size::Small on:click=move |_| saver.retry()>"Try again"</Button>
+                <ButtonLink href="/login" size=Size::Small external=true attr:rel="external noopener">{shared::sign_in()}</ButtonLink>
+                <Button size=Size::Small on:click=move |_| saver.retry()>{t::try_again()}</Button>
             </div>
         </Callout>
     }
@@ -68,7 +69,7 @@ fn signed_out(saver: Saver) -> AnyView {
 
 fn refused(message: String) -> AnyView {
     view! {
-        <Callout tone=Tone::Danger alert=true title="Not saved">
+        <Callout tone=Tone::Danger alert=true title=t::not_saved()>
             <p>{message}</p>
         </Callout>
     }

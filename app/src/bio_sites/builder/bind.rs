@@ -135,12 +135,12 @@ impl At {
 /// The message for a key.
 pub(super) fn problem(editor: Editor, key: String, filled: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<String>> {
     let message = Memo::new(move |_| {
-        let refused = editor.refused.with(|fields| fields.get(&key).map(str::to_owned));
+        let refused = editor.refused.with(|fields| fields.message(&key).map(crate::words::message));
         // Checks lag a little behind typing, so what they say is weighed when they have caught up, and not before.
         editor.settled.track();
         refused.or_else(|| {
             let due = editor.attempted.get() || untrack(&filled);
-            due.then(|| editor.problems.with(|fields| fields.get(&key).map(str::to_owned))).flatten()
+            due.then(|| editor.problems.with(|fields| fields.message(&key).map(crate::words::message))).flatten()
         })
     });
     message.into()

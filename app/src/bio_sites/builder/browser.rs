@@ -58,8 +58,8 @@ pub(super) fn copy(text: String, toasts: Toasts) {
     let promise = window().navigator().clipboard().write_text(&text);
     leptos::task::spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(promise).await {
-            Ok(_) => toasts.info("Address copied."),
-            Err(_) => toasts.error(format!("Your browser did not let us copy. The address is {text}")),
+            Ok(_) => toasts.info(crate::words::builder::copied()),
+            Err(_) => toasts.error(crate::words::builder::not_copied(text)),
         }
     });
 }

@@ -8,11 +8,12 @@ use mewayz::bio_sites::{
 use ui::{Button, ColorInput, Size};
 
 use super::{design::theme_bind, editor::Editor};
+use crate::words::builder as t;
 
 /// One of the five colours.
 #[derive(Clone, Copy)]
 struct Place {
-    label: &'static str,
+    label: fn() -> &'static str,
     name: &'static str,
     /// The custom property that carries it in the page's stylesheet.
     property: &'static str,
@@ -21,21 +22,21 @@ struct Place {
 }
 
 const PLACES: [Place; 5] = [
-    Place { label: "Background", name: "background", property: "--bg:", get: |c| c.background, set: |c, to| c.background = to },
-    Place { label: "Text", name: "text", property: "--text:", get: |c| c.text, set: |c, to| c.text = to },
-    Place { label: "Buttons", name: "button", property: "--btn:", get: |c| c.button, set: |c, to| c.button = to },
-    Place { label: "Text on buttons", name: "button-text", property: "--label:", get: |c| c.button_text, set: |c, to| c.button_text = to },
-    Place { label: "Accent", name: "accent", property: "--accent:", get: |c| c.accent, set: |c, to| c.accent = to },
+    Place { label: t::background, name: "background", property: "--bg:", get: |c| c.background, set: |c, to| c.background = to },
+    Place { label: t::text, name: "text", property: "--text:", get: |c| c.text, set: |c, to| c.text = to },
+    Place { label: t::buttons, name: "button", property: "--btn:", get: |c| c.button, set: |c, to| c.button = to },
+    Place { label: t::text_on_buttons, name: "button-text", property: "--label:", get: |c| c.button_text, set: |c, to| c.button_text = to },
+    Place { label: t::accent, name: "accent", property: "--accent:", get: |c| c.accent, set: |c, to| c.accent = to },
 ];
 
 pub(super) fn fields(editor: Editor) -> AnyView {
     let own = Memo::new(move |_| editor.content.with(|content| content.theme.colors != Colors::default()));
     let reset = move |_| editor.change("", |content| content.theme.colors = Colors::default());
     view! {
-        <div role="group" aria-label="Colours">
+        <div role="group" aria-label=t::colours()>
             <div class="mb-1.5 flex items-center">
-                <p class="field-label grow">"Colours"</p>
-                <Button size=Size::Small icon="rotate-ccw" disabled=Signal::derive(move || !own.get()) on:click=reset>"Theme’s own"</Button>
+                <p class="field-label grow">{t::colours()}</p>
+                <Button size=Size::Small icon="rotate-ccw" disabled=Signal::derive(move || !own.get()) on:click=reset>{t::themes_own()}</Button>
             </div>
             <div class="grid grid-cols-2 gap-3">{PLACES.into_iter().map(|place| field(editor, place)).collect_view()}</div>
         </div>
@@ -52,8 +53,8 @@ fn field(editor: Editor, place: Place) -> AnyView {
         }
     };
     let bind = theme_bind(editor, place.name, get, set);
-    let error = move || ui::hex6(&bind.read()).is_none().then(|| "Write it as #rrggbb.".to_owned());
-    view! { <ColorInput label=place.label name=format!("color-{}", place.name) bind=bind error=Signal::derive(error)/> }.into_any()
+    let error = move || ui::hex6(&bind.read()).is_none().then(|| t::colour_format().to_owned());
+    view! { <ColorInput label=(place.label)() name=format!("color-{}", place.name) bind=bind error=Signal::derive(error)/> }.into_any()
 }
 
 /// The colour that the page shows, whoever chose it: read from its stylesheet, so that it is the very one.

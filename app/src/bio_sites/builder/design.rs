@@ -8,11 +8,12 @@ use mewayz::bio_sites::{
 use ui::{Choice, Icon, Segmented, Select};
 
 use super::{background, bind::bind, colors, editor::Editor, presets};
+use crate::words::{self, builder as t};
 
 pub(super) fn fields(editor: Editor) -> AnyView {
     view! {
-        <section class="stack p-4" aria-label="Design">
-            <h2 class="text-base">"Design"</h2>
+        <section class="stack p-4" aria-label=t::design()>
+            <h2 class="text-base">{t::design()}</h2>
             {presets::fields(editor)}
             {warnings(editor)}
             {colors::fields(editor)}
@@ -40,23 +41,20 @@ fn warnings(editor: Editor) -> AnyView {
     view! {
         <div aria-live="polite" class="empty:hidden">
             {move || warnings.get().into_iter().map(|text| view! {
-                <p class="flex items-start gap-2 text-sm text-warning"><Icon name="triangle-alert" class="mt-0.5 shrink-0"/><span>{text}</span></p>
+                <p class="flex items-start gap-2 text-sm text-warning"><Icon name="triangle-alert" class="mt-0.5 shrink-0"/><span>{words::message(&text)}</span></p>
             }).collect_view()}
         </div>
     }
     .into_any()
 }
 
-/// The words of the choice that leaves something to the preset.
-const AS_PRESET: &str = "As in the theme";
-
 fn font(editor: Editor) -> AnyView {
     let get = |theme: &Theme| theme.font.map(Font::label).unwrap_or_default().to_owned();
     let set = |theme: &mut Theme, label: String| theme.font = Font::ALL.into_iter().find(|font| font.label() == label);
     let chosen = theme_bind(editor, "font", get, set);
-    let named = Font::ALL.iter().map(|font| Choice::new(font.label(), font.label()));
-    let options = std::iter::once(Choice::new("", AS_PRESET)).chain(named).collect();
-    view! { <Select label="Font" name="font" options=options bind=chosen hint="Fonts that phones already have, so nothing is downloaded."/> }.into_any()
+    let named = Font::ALL.iter().map(|font| Choice::new(font.label(), words::said(font.label())));
+    let options = std::iter::once(Choice::new("", t::as_preset())).chain(named).collect();
+    view! { <Select label=t::font() name="font" options=options bind=chosen hint=t::font_hint()/> }.into_any()
 }
 
 fn buttons(editor: Editor) -> AnyView {
@@ -72,12 +70,12 @@ fn buttons(editor: Editor) -> AnyView {
         |theme| theme.buttons.style.map(ButtonStyle::label).unwrap_or_default().to_owned(),
         |theme, label| theme.buttons.style = ButtonStyle::ALL.into_iter().find(|style| style.label() == label),
     );
-    let shapes = ButtonShape::ALL.iter().map(|shape| Choice::new(shape.label(), shape.label())).collect();
-    let named = ButtonStyle::ALL.iter().map(|style| Choice::new(style.label(), style.label()));
-    let styles = std::iter::once(Choice::new("", AS_PRESET)).chain(named).collect();
+    let shapes = ButtonShape::ALL.iter().map(|shape| Choice::new(shape.label(), words::said(shape.label()))).collect();
+    let named = ButtonStyle::ALL.iter().map(|style| Choice::new(style.label(), words::said(style.label())));
+    let styles = std::iter::once(Choice::new("", t::as_preset())).chain(named).collect();
     view! {
-        <Segmented label="Button corners" name="shape" show_label=true options=shapes bind=shape/>
-        <Select label="Button style" name="style" options=styles bind=style/>
+        <Segmented label=t::button_corners() name="shape" show_label=true options=shapes bind=shape/>
+        <Select label=t::button_style() name="style" options=styles bind=style/>
     }
     .into_any()
 }

@@ -17,6 +17,7 @@ use super::{
     saver::Saver,
     tabs::{DESK, PHONE, TABLET, tabs},
 };
+use crate::words::builder as t;
 use crate::{bio_sites::preview::Preview, shared::use_frame};
 
 /// Height of the product's own bar, in pixels.
@@ -43,14 +44,14 @@ pub(super) fn Builder(draft: SiteDraft) -> impl IntoView {
             <Banner saver/>
             {(!editor.may_edit).then(look_only)}
             <div class="grid min-h-0 grow md:grid-cols-[minmax(18rem,1.15fr)_minmax(19rem,1fr)] min-[68.75rem]:grid-cols-[minmax(16rem,1fr)_minmax(19rem,1.5fr)_minmax(17rem,1.1fr)]">
-                <section data-scroll="" aria-label="Blocks" class="hidden min-w-0 bg-surface group-data-[panel=blocks]/builder:block md:overflow-y-auto md:border-e md:border-line md:group-data-[panel=preview]/builder:block min-[68.75rem]:block">
+                <section data-scroll="" aria-label=t::blocks() class="hidden min-w-0 bg-surface group-data-[panel=blocks]/builder:block md:overflow-y-auto md:border-e md:border-line md:group-data-[panel=preview]/builder:block min-[68.75rem]:block">
                     {tabs(editor, TABLET)}
                     <BlockList editor adding importing/>
                 </section>
-                <section aria-label="Properties" class="hidden min-w-0 bg-surface pb-24 group-data-[panel=block]/builder:block group-data-[panel=design]/builder:block group-data-[panel=page]/builder:block md:overflow-y-auto md:border-e md:border-line md:pb-6 min-[68.75rem]:order-last min-[68.75rem]:block min-[68.75rem]:border-s min-[68.75rem]:border-e-0">
+                <section aria-label=t::properties() class="hidden min-w-0 bg-surface pb-24 group-data-[panel=block]/builder:block group-data-[panel=design]/builder:block group-data-[panel=page]/builder:block md:overflow-y-auto md:border-e md:border-line md:pb-6 min-[68.75rem]:order-last min-[68.75rem]:block min-[68.75rem]:border-s min-[68.75rem]:border-e-0">
                     {tabs(editor, TABLET)} {tabs(editor, DESK)} <Inspector editor/>
                 </section>
-                <section aria-label="Preview" class="hidden min-w-0 group-data-[panel=preview]/builder:flex md:flex">
+                <section aria-label=t::preview() class="hidden min-w-0 group-data-[panel=preview]/builder:flex md:flex">
                     <Stage editor/>
                 </section>
             </div>
@@ -58,14 +59,13 @@ pub(super) fn Builder(draft: SiteDraft) -> impl IntoView {
         </div>
         <AddDialog editor open=adding/>
         <ImportDialog editor open=importing/>
-        <p id="grip-help" class="sr-only">"Use the arrow keys to move the block."</p>
+        <p id="grip-help" class="sr-only">{t::grip_help()}</p>
     }
     .into_any()
 }
 
 fn look_only() -> AnyView {
-    view! { <p class="border-b border-line px-4 py-2 text-sm text-muted">"You can look at this page. To change it, ask the owner of the workspace for another role."</p> }
-        .into_any()
+    view! { <p class="border-b border-line px-4 py-2 text-sm text-muted">{t::look_only()}</p> }.into_any()
 }
 
 /// What happens in the browser only.
@@ -75,7 +75,7 @@ fn start(editor: Editor, ready: RwSignal<bool>) {
         ready.set(true);
         if let Some((number, content)) = take_restored(editor.site) {
             editor.change("", |draft| *draft = content);
-            toasts.with_action(format!("Version {number} is the draft now. Visitors see it when you publish."), "Undo", move || {
+            toasts.with_action(t::restored(number), t::undo(), move || {
                 if editor.content.try_with_untracked(|_| ()).is_some() {
                     editor.undo();
                 }
@@ -141,7 +141,7 @@ fn Stage(editor: Editor) -> impl IntoView {
     view! {
         <div class="flex min-w-0 grow flex-col gap-3 p-3 pb-24 md:p-4">
             <div class="flex items-center justify-center gap-2">
-                <Segmented label="Preview on" name="device" options=Choice::list(&[("phone", "Phone"), ("desktop", "Wide")]) bind=device/>
+                <Segmented label=t::preview_on() name="device" options=Choice::list(&[("phone", t::phone()), ("desktop", t::wide())]) bind=device/>
             </div>
             <div class="min-h-0 grow">
                 <div class=shell>

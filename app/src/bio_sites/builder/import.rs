@@ -3,19 +3,22 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use mewayz::bio_sites::{
-    MOST_BLOCKS,
-    import::{self, Row},
+use mewayz::{
+    bio_sites::{
+        MOST_BLOCKS,
+        import::{self, Row},
+    },
+    fields::Message,
 };
 use ui::{Button, Callout, Dialog, Icon, TextArea, Toasts, Tone, Variant, use_toasts};
 
 use super::{browser, editor::Editor};
+use crate::words::{self, builder as t};
 
 /// Largest file, in bytes.
 const MOST_BYTES: f64 = 10.0 * 1024.0 * 1024.0;
 /// Most rows with errors that are listed.
 const MOST_ERRORS: usize = 50;
-const DESCRIPTION: &str = "Addresses one a line, a table with titles and addresses (CSV), or an export of another link page (JSON).";
 /// How long typing must rest before the list is read.
 const REST: Duration = Duration::from_millis(250);
 
@@ -32,8 +35,8 @@ impl Reading {
         Self { good: rows.iter().filter(|row| row.outcome.is_ok()).count(), rows }
     }
 
-    fn errors(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.rows.iter().filter_map(|row| row.outcome.as_ref().err().map(|message| (row.line, message.as_str())))
+    fn errors(&self) -> impl Iterator<Item = (usize, &Message)> {
+        self.rows.iter().filter_map(|row| row.outcome.as_ref().err().map(|message| (row.line, message)))
     }
 }
 
@@ -89,17 +92,17 @@ pub(super) fn ImportDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoVie
     };
     let actions = move || {
         view! {
-            <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+            <Button on:click=move |_| open.set(false)>{t::cancel()}</Button>
             <Button variant=Variant::Primary disabled=Signal::derive(move || list.good() == 0 || full.get()) on:click=add>
                 {move || add_label(list.good())}
             </Button>
         }
     };
     view! {
-        <Dialog id="import" title="Import links" open=open description=DESCRIPTION class="md:w-[40rem]" actions=actions>
+        <Dialog id="import" title=t::import_links() open=open description=t::import_text() class="md:w-[40rem]" actions=actions>
             <div class="stack">
                 {file(list)}
-                <TextArea label="Or paste them here" name="import" bind=list.text rows=6 placeholder="https://example.com\nMy shop, https://shop.example.com"/>
+                <TextArea label=t::paste() name="import" bind=list.text rows=6 placeholder=format!("https://example.com\n{}, https://shop.example.com", t::import_example())/>
                 <p role="alert" class="text-danger empty:hidden">{list.failed}</p>
                 {move || full.get().then(|| too_many(list.good(), room())).map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
                 <div aria-live="polite">{move || outcome(&list.reading.read())}</div>
@@ -110,17 +113,11 @@ pub(super) fn ImportDialog(editor: Editor, open: RwSignal<bool>) -> impl IntoVie
 }
 
 fn add_label(count: usize) -> String {
-    match count {
-        0 => "Add links".to_owned(),
-        1 => "Add 1 link".to_owned(),
-        _ => format!("Add {count} links"),
-    }
+    if count == 0 { t::add_no_links().to_owned() } else { t::add_links(i64::try_from(count).unwrap_or(i64::MAX)) }
 }
 
 fn too_many(count: usize, room: usize) -> String {
-    format!(
-        "This list has {count} links, and there is room for {room} more: a page holds at most {MOST_BLOCKS} blocks. Shorten the list or delete blocks first."
-    )
+    t::too_many(count, room, MOST_BLOCKS)
 }
 
 /// One step, however many links.
@@ -128,8 +125,7 @@ fn add_all(editor: Editor, rows: &[Row], toasts: Toasts) {
     let blocks = import::blocks(rows, browser::new_id);
     let count = blocks.len();
     editor.change("", |content| content.blocks.extend(blocks));
-    let added = if count == 1 { "1 link added.".to_owned() } else { format!("{count} links added.") };
-    toasts.with_action(added, "Undo", move || {
+    toasts.with_action(t::links_added(i64::try_from(count).unwrap_or(i64::MAX)), t::undo(), move || {
         if editor.content.try_with_untracked(|_| ()).is_some() {
             editor.undo();
         }
@@ -141,7 +137,7 @@ fn file(list: List) -> AnyView {
         let input: web_sys::HtmlInputElement = event_target(&event);
         list.failed.set(None);
         match input.files().and_then(|files| files.get(0)) {
-            Some(file) if file.size() > MOST_BYTES => list.failed.set(Some("This file is too large. Use one of at most 10 MB.".to_owned())),
+            Some(file) if file.size() > MOST_BYTES => list.failed.set(Some(t::file_too_large().to_owned())),
             Some(file) => read_file(file, list),
             None => {}
         }
@@ -152,7 +148,7 @@ fn file(list: List) -> AnyView {
         <div class="actions">
             <label class="btn btn-secondary cursor-pointer focus-within:outline-2 focus-within:outline-accent">
                 <Icon name="file-text"/>
-                "Choose a file"
+                {t::choose_file()}
                 <input type="file" class="sr-only" accept=".csv,.json,.txt,text/*,application/json" on:change=chosen/>
             </label>
             <span class="min-w-0 truncate text-muted" dir="auto">{list.file}</span>
@@ -167,7 +163,7 @@ fn read_file(file: web_sys::File, list: List) {
         let read = wasm_bindgen_futures::JsFuture::from(file.text()).await;
         match read.ok().and_then(|content| content.as_string()) {
             Some(content) => list.show(Some(file.name()), Reading::of(&content)),
-            None => list.failed.set(Some("This file cannot be read. Choose it again.".to_owned())),
+            None => list.failed.set(Some(t::file_unreadable().to_owned())),
         }
     });
 }
@@ -181,19 +177,17 @@ fn outcome(reading: &Reading) -> Option<AnyView> {
     }
     let errors = reading.rows.len() - reading.good;
     let listed = reading.errors().take(MOST_ERRORS).map(|(line, message)| {
-        view! { <li class="flex gap-2"><span class="shrink-0 tabular-nums text-muted">{format!("Line {line}")}</span><span class="min-w-0 break-words" dir="auto">{message.to_owned()}</span></li> }
+        view! { <li class="flex gap-2"><span class="shrink-0 tabular-nums text-muted">{t::line_numbered(line)}</span><span class="min-w-0 break-words" dir="auto">{words::message(message)}</span></li> }
     });
     let listed = listed.collect_view();
-    let more = errors
-        .checked_sub(MOST_ERRORS)
-        .filter(|more| *more > 0)
-        .map(|more| view! { <p class="mt-1 text-muted">{format!("and {more} more")}</p> });
-    let found = format!("{} found", add_label(reading.good).trim_start_matches("Add "));
+    let more =
+        errors.checked_sub(MOST_ERRORS).filter(|more| *more > 0).map(|more| view! { <p class="mt-1 text-muted">{t::and_more(more)}</p> });
+    let found = t::links_found(i64::try_from(reading.good).unwrap_or(i64::MAX));
     let summary = view! { <p class="flex items-center gap-1.5 font-medium text-success"><Icon name="circle-check"/>{found}</p> };
     let problems = (errors > 0).then(|| {
         view! {
             <details class="mt-2 text-sm" open=true>
-                <summary class="cursor-pointer font-medium text-warning">{format!("{errors} left out")}</summary>
+                <summary class="cursor-pointer font-medium text-warning">{t::left_out(errors)}</summary>
                 <ul class="mt-1 grid gap-1">{listed}</ul>
                 {more}
             </details>

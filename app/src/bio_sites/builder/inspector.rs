@@ -12,6 +12,7 @@ use super::{
     editor::{Editor, Panel, find},
     page, row_menu, schedule,
 };
+use crate::words::{self, builder as t};
 
 /// What the pane is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,7 +59,7 @@ fn nothing() -> AnyView {
     view! {
         <div class="px-6 py-12 text-center text-muted">
             <Icon name="mouse-pointer-click" class="mx-auto mb-2 size-5"/>
-            <p>"Choose a block in the list to edit it."</p>
+            <p>{t::choose_block()}</p>
         </div>
     }
     .into_any()
@@ -68,14 +69,14 @@ fn block_form(at: At, kind: &'static str) -> AnyView {
     let toasts = use_toasts();
     let (label, icon) = KINDS.iter().find(|(name, ..)| *name == kind).map_or(("Block", "link"), |(_, label, icon, _)| (*label, *icon));
     let delete = at.editor.may_edit.then(|| {
-        view! { <IconButton icon="trash-2" label="Delete block" size=Size::Small on:click=move |_| row_menu::remove(at.editor, at.id, toasts)/> }
+        view! { <IconButton icon="trash-2" label=t::delete_block() size=Size::Small on:click=move |_| row_menu::remove(at.editor, at.id, toasts)/> }
     });
     view! {
-        <section class="stack p-4" aria-label="Selected block">
+        <section class="stack p-4" aria-label=t::selected_block()>
             <div class="flex items-center gap-2">
-                <IconButton icon="arrow-left" label="Back to the blocks" size=Size::Small class="min-[68.75rem]:hidden" on:click=move |_| at.editor.panel.set(Panel::Blocks)/>
+                <IconButton icon="arrow-left" label=t::back_to_blocks() size=Size::Small class="min-[68.75rem]:hidden" on:click=move |_| at.editor.panel.set(Panel::Blocks)/>
                 <Icon name=icon class="text-muted"/>
-                <h2 class="grow text-base">{label}</h2>
+                <h2 class="grow text-base">{words::said(label)}</h2>
                 {delete}
             </div>
             <div class="stack" id="block-fields">{blocks::fields(at, kind)}</div>

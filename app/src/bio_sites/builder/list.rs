@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use mewayz::bio_sites::{
-    Block,
+    Block, Body,
     rules::{KINDS, summary},
 };
 use ui::{Badge, Button, Icon, IconButton, Size};
@@ -14,6 +14,7 @@ use super::{
     row_menu::{RowMenu, menu_button},
     sort::{self, Drag},
 };
+use crate::words::{self, builder as t};
 
 /// What a row shows of its block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,19 +49,19 @@ pub(super) fn BlockList(editor: Editor, adding: RwSignal<bool>, importing: RwSig
     let empty = move || order.with(Vec::is_empty);
     view! {
         <div class="flex items-center gap-2 px-3 pt-3 pb-2">
-            <h2 class="grow text-base">"Blocks " <span class="font-normal text-faint tabular-nums">{move || order.with(Vec::len)}</span></h2>
+            <h2 class="grow text-base">{t::blocks()} " " <span class="font-normal text-faint tabular-nums">{move || order.with(Vec::len)}</span></h2>
             {editor.may_edit.then(|| view! {
-                <IconButton size=Size::Small icon="upload" label="Import links" on:click=move |_| importing.set(true)/>
-                <Button size=Size::Small icon="plus" on:click=move |_| adding.set(true)>"Add block"</Button>
+                <IconButton size=Size::Small icon="upload" label=t::import_links() on:click=move |_| importing.set(true)/>
+                <Button size=Size::Small icon="plus" on:click=move |_| adding.set(true)>{t::add_block()}</Button>
             })}
         </div>
         <Show when=empty>
             <div class="px-6 py-10 text-center text-muted">
-                <p class="font-medium text-ink">"Nothing here yet"</p>
-                <p>"Add a first block, or bring your links from another page."</p>
+                <p class="font-medium text-ink">{t::nothing_yet()}</p>
+                <p>{t::nothing_yet_text()}</p>
             </div>
         </Show>
-        <ol class="px-2 pb-24 md:pb-4" data-rows="" aria-label="Blocks of the page">
+        <ol class="px-2 pb-24 md:pb-4" data-rows="" aria-label=t::blocks_of_page()>
             <ForEnumerate each=move || order.get() key=|id| *id children=move |index, id| row(rows, index, id)/>
         </ol>
         <RowMenu editor open=rows.menu/>
@@ -71,7 +72,23 @@ pub(super) fn BlockList(editor: Editor, adding: RwSignal<bool>, importing: RwSig
 
 fn facts(block: &Block) -> Facts {
     let scheduled = block.schedule.as_ref().is_some_and(|schedule| schedule.from.is_some() || schedule.until.is_some());
-    Facts { summary: summary(block), enabled: block.enabled, scheduled }
+    Facts { summary: named(block), enabled: block.enabled, scheduled }
+}
+
+/// What a row calls its block: its own words, or what it is, in the reader's language.
+fn named(block: &Block) -> String {
+    let count = |list: usize| i64::try_from(list).unwrap_or(i64::MAX);
+    match &block.body {
+        Body::Gallery { pictures } if !pictures.is_empty() => t::pictures(count(pictures.len())),
+        Body::Social { accounts } if !accounts.is_empty() => t::accounts(count(accounts.len())),
+        Body::Faq { items } if !items.is_empty() => t::questions(count(items.len())),
+        Body::Divider { space: true } => t::gap().to_owned(),
+        _ => {
+            let words = summary(block);
+            let is_kind = KINDS.iter().any(|(kind, label, ..)| *kind == block.body.kind() && *label == words);
+            if is_kind { words::said(&words) } else { words }
+        }
+    }
 }
 
 fn row(rows: Rows, index: ReadSignal<usize>, id: Uuid) -> AnyView {
@@ -123,7 +140,7 @@ fn grip(rows: Rows, index: ReadSignal<usize>, id: Uuid, seen: Memo<Facts>) -> An
             type="button"
             id=sort::grip_id(id)
             class="grid h-11 w-7 shrink-0 cursor-grab touch-none place-items-center rounded-sm text-faint hover:text-ink active:cursor-grabbing"
-            aria-label=move || format!("Move {}", seen.read().summary)
+            aria-label=move || t::move_named(&seen.read().summary)
             aria-describedby="grip-help"
             on:pointerdown=move |event| sort::start(editor, rows.drag, &event, id, index.get_untracked())
             on:keydown=move |event| sort::key(editor, &event, id, index.get_untracked())
@@ -137,13 +154,13 @@ fn grip(rows: Rows, index: ReadSignal<usize>, id: Uuid, seen: Memo<Facts>) -> An
 fn badges(rows: Rows, id: Uuid, seen: Memo<Facts>) -> AnyView {
     let unfinished = move || seen.read().enabled && rows.unfinished.with(|ids| ids.contains(&id));
     view! {
-        {move || (!seen.read().enabled).then(|| view! { <Badge>"Off"</Badge> })}
+        {move || (!seen.read().enabled).then(|| view! { <Badge>{t::off()}</Badge> })}
         {move || seen.read().scheduled.then(|| view! {
-            <span class="flex shrink-0 text-info" title="Scheduled"><Icon name="calendar-clock"/><span class="sr-only">"Scheduled"</span></span>
+            <span class="flex shrink-0 text-info" title=t::scheduled()><Icon name="calendar-clock"/><span class="sr-only">{t::scheduled()}</span></span>
         })}
         {move || unfinished().then(|| view! {
-            <span class="flex shrink-0 text-warning" title="Not ready to be published">
-                <Icon name="circle-alert"/><span class="sr-only">"Not ready to be published"</span>
+            <span class="flex shrink-0 text-warning" title=t::not_ready()>
+                <Icon name="circle-alert"/><span class="sr-only">{t::not_ready()}</span>
             </span>
         })}
     }
@@ -167,7 +184,7 @@ fn switch(editor: Editor, id: Uuid, seen: Memo<Facts>) -> AnyView {
                 type="checkbox"
                 role="switch"
                 autocomplete="off"
-                aria-label=move || format!("Show {}", seen.read().summary)
+                aria-label=move || t::show_named(&seen.read().summary)
                 checked=seen.get_untracked().enabled
                 prop:checked=move || seen.read().enabled
                 disabled=!editor.may_edit

@@ -10,6 +10,7 @@ use super::{
     editor::Editor,
 };
 use crate::shared::PictureInput;
+use crate::words::builder as t;
 
 pub(super) fn fields(editor: Editor) -> AnyView {
     let name = text(editor, "profile.name", |content| &content.profile.name, |content| &mut content.profile.name);
@@ -17,12 +18,12 @@ pub(super) fn fields(editor: Editor) -> AnyView {
     let noindex =
         bind(editor, "profile.noindex".to_owned(), |content| Some(content.profile.noindex), |content, on| content.profile.noindex = on);
     view! {
-        <section class="stack p-4" aria-label="Page settings">
-            <h2 class="text-base">"Page"</h2>
+        <section class="stack p-4" aria-label=t::page_settings()>
+            <h2 class="text-base">{t::page()}</h2>
             {avatar(editor)}
-            <Field label="Name" name="page-name" bind=name autocomplete="off" error=problem(editor, "profile.name".to_owned(), move || false)/>
-            <TextArea label="Bio" name="page-bio" bind=bio rows=3 optional=true hint="Also what search engines and shared links show." error=problem(editor, "profile.bio".to_owned(), || false)/>
-            <Switch label="Hide from search engines" name="noindex" bind=noindex hint="Asks them to leave the page out. Whoever has the address still sees it."/>
+            <Field label=t::name() name="page-name" bind=name autocomplete="off" error=problem(editor, "profile.name".to_owned(), move || false)/>
+            <TextArea label=t::bio() name="page-bio" bind=bio rows=3 optional=true hint=t::bio_hint() error=problem(editor, "profile.bio".to_owned(), || false)/>
+            <Switch label=t::hide_from_search() name="noindex" bind=noindex hint=t::hide_from_search_hint()/>
             {address(editor)}
         </section>
     }
@@ -38,7 +39,7 @@ fn avatar(editor: Editor) -> AnyView {
     let change = Callback::new(move |chosen| editor.change("profile.avatar", |content| content.profile.avatar = chosen));
     let workspace = Signal::derive(move || editor.workspace.get_value());
     let error = problem(editor, "profile.avatar".to_owned(), || true);
-    view! { <PictureInput workspace=workspace picture=picture on_change=change label="Profile picture" id="page-avatar" error=error/> }
+    view! { <PictureInput workspace=workspace picture=picture on_change=change label=t::profile_picture() id="page-avatar" error=error/> }
         .into_any()
 }
 
@@ -48,10 +49,10 @@ fn address(editor: Editor) -> AnyView {
     let copied = address.clone();
     view! {
         <div class="field">
-            <span class="field-label">"Address"</span>
+            <span class="field-label">{t::address()}</span>
             <div class="actions">
                 <code class="min-w-0 grow break-all text-sm">{address}</code>
-                <Button icon="copy" on:click=move |_| browser::copy(copied.clone(), toasts)>"Copy"</Button>
+                <Button icon="copy" on:click=move |_| browser::copy(copied.clone(), toasts)>{t::copy()}</Button>
             </div>
         </div>
     }

@@ -7,6 +7,7 @@ use mewayz::bio_sites::{
 };
 
 use super::editor::Editor;
+use crate::words::{self, builder as t};
 
 pub(super) fn fields(editor: Editor) -> AnyView {
     let chosen = Memo::new(move |_| editor.content.with(|content| content.theme.preset));
@@ -26,16 +27,16 @@ pub(super) fn fields(editor: Editor) -> AnyView {
                 <span class="block overflow-hidden rounded-lg border border-line peer-checked:border-transparent peer-checked:ring-2 peer-checked:ring-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent">
                     {picture(preset)}
                 </span>
-                <span class="text-muted group-has-checked:text-ink">{preset.label()}</span>
+                <span class="text-muted group-has-checked:text-ink">{words::said(preset.label())}</span>
             </label>
         }
         .into_any()
     };
     view! {
         <fieldset>
-            <legend class="field-label mb-1.5">"Theme"</legend>
+            <legend class="field-label mb-1.5">{t::theme()}</legend>
             <div class="grid grid-cols-4 gap-2.5">{Preset::ALL.into_iter().map(option).collect_view()}</div>
-            <p class="field-hint mt-1.5">"A theme brings its own colours, font and buttons, and replaces yours."</p>
+            <p class="field-hint mt-1.5">{t::theme_hint()}</p>
         </fieldset>
     }
     .into_any()

@@ -15,6 +15,7 @@ use super::{
     saver::Saver,
     zones,
 };
+use crate::words::{self, builder as t, shared};
 use crate::{
     bio_sites::{publish_site, unpublish_site},
     error::AppError,
@@ -82,14 +83,14 @@ impl Publisher {
         self.live.try_set(Some(content));
         self.editor.attempted.try_set(false);
         let address = self.editor.address();
-        self.toasts.with_action(format!("Published. Your page is at {address}"), "Open page", move || browser::open(&address));
+        self.toasts.with_action(t::published_at(&address), shared::open_page(), move || browser::open(&address));
     }
 
     fn failed(self, error: &AppError) {
         match &error.error {
             Error::Invalid(fields) => self.lead_to(fields),
             Error::Conflict(Conflict::StaleVersion) => self.saver.conflicted(),
-            _ => self.toasts.error(format!("Not published. {error}")),
+            _ => self.toasts.error(t::not_published(error.to_string())),
         }
     }
 
@@ -97,10 +98,10 @@ impl Publisher {
     fn lead_to(self, problems: &Fields) {
         let editor = self.editor;
         let first = editor.content.with_untracked(|content| {
-            let marked = |id| problems.iter().find(|(key, _)| block_of(key) == Some(id));
-            content.blocks.iter().find_map(|block| marked(block.id).map(|(_, message)| (block.id, message.to_owned())))
+            let marked = |id| problems.messages().find(|(key, _)| block_of(key) == Some(id));
+            content.blocks.iter().find_map(|block| marked(block.id).map(|(_, message)| (block.id, words::message(message))))
         });
-        let head = problems.iter().find(|(key, _)| block_of(key).is_none()).map(|(_, message)| message.to_owned());
+        let head = problems.messages().find(|(key, _)| block_of(key).is_none()).map(|(_, message)| words::message(message));
         let message = match (head, first) {
             (Some(message), _) => {
                 editor.panel.set(Panel::Page);
@@ -113,7 +114,7 @@ impl Publisher {
             }
             (None, None) => return,
         };
-        self.toasts.info(format!("Not published yet. {message}"));
+        self.toasts.info(t::not_published_yet(message));
     }
 
     /// Takes the page away from visitors, with a way back.
@@ -122,9 +123,9 @@ impl Publisher {
             match unpublish_site(self.editor.workspace.get_value(), self.editor.site).await {
                 Ok(()) => {
                     self.number.try_set(None);
-                    self.toasts.with_action("Unpublished. Visitors no longer find this page.", "Publish again", move || self.publish());
+                    self.toasts.with_action(t::unpublished(), t::publish_again(), move || self.publish());
                 }
-                Err(error) => self.toasts.error(format!("Still published. {error}")),
+                Err(error) => self.toasts.error(t::still_published(error.to_string())),
             }
         });
     }

@@ -6,6 +6,7 @@ use ui::{Icon, use_toasts};
 use uuid::Uuid;
 
 use super::{browser, editor::Editor, sort};
+use crate::words::{self, builder as t};
 
 const PANEL: &str = "row-menu";
 
@@ -17,7 +18,7 @@ pub(super) fn menu_button(open: RwSignal<Option<Uuid>>, id: Uuid, name: Signal<S
             class="btn btn-ghost btn-icon btn-sm"
             popovertarget=PANEL
             aria-haspopup="true"
-            aria-label=move || format!("More about {}", name.read())
+            aria-label=move || t::more_about(name.read().as_str())
             on:click=move |_| open.set(Some(id))
         >
             <Icon name="ellipsis"/>
@@ -42,7 +43,7 @@ pub(super) fn RowMenu(editor: Editor, open: RwSignal<Option<Uuid>>) -> impl Into
         if editor.has(new_id) {
             editor.select(new_id);
         } else {
-            toasts.error("A page holds at most 1,000 blocks.");
+            toasts.error(words::said("A page holds at most 1,000 blocks."));
         }
     };
     let delete = move || {
@@ -50,12 +51,12 @@ pub(super) fn RowMenu(editor: Editor, open: RwSignal<Option<Uuid>>) -> impl Into
         remove(editor, id, toasts);
     };
     view! {
-        <div class="menu-panel" id=PANEL popover="auto" role="group" aria-label="Block">
-            {item("arrow-up", "Move up", false, move || place(-1))}
-            {item("arrow-down", "Move down", false, move || place(1))}
-            {item("copy", "Duplicate", false, duplicate)}
+        <div class="menu-panel" id=PANEL popover="auto" role="group" aria-label=t::block()>
+            {item("arrow-up", t::move_up(), false, move || place(-1))}
+            {item("arrow-down", t::move_down(), false, move || place(1))}
+            {item("copy", t::duplicate(), false, duplicate)}
             <hr class="menu-line"/>
-            {item("trash-2", "Delete", true, delete)}
+            {item("trash-2", t::delete(), true, delete)}
         </div>
     }
     .into_any()
@@ -79,7 +80,7 @@ pub(super) fn remove(editor: Editor, id: Uuid, toasts: ui::Toasts) {
         editor.deselect();
     }
     editor.change("", |content| rules::remove(content, id));
-    toasts.with_action("Block deleted.", "Undo", move || {
+    toasts.with_action(t::block_deleted(), t::undo(), move || {
         // The builder may have been left; its page went with it.
         if editor.content.try_with_untracked(|_| ()).is_some() && !editor.has(id) {
             editor.change("", |content| content.blocks.insert(at.min(content.blocks.len()), block.clone()));

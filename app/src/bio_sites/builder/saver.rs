@@ -7,6 +7,7 @@ use mewayz::{Error, error::Conflict};
 use ui::{Toasts, use_toasts};
 
 use super::{browser, editor::Editor};
+use crate::words::{self, builder as t};
 use crate::{
     bio_sites::{load_site, save_draft},
     error::AppError,
@@ -103,7 +104,7 @@ impl Saver {
         let closing = window_event_listener(leptos::ev::beforeunload, move |event| {
             if self.is_dirty() {
                 event.prevent_default();
-                event.set_return_value("Your last changes are not saved yet.");
+                event.set_return_value(t::leave_warning());
             }
         });
         let again = move || {
@@ -134,7 +135,7 @@ impl Saver {
                 browser::sleep(REST).await;
             }
             if let Err(error) = save_draft(workspace, site, version, content).await {
-                toasts.error(format!("Your last changes to the page were not saved. {error}"));
+                toasts.error(t::last_not_saved(error.to_string()));
             }
         });
     }
@@ -206,7 +207,7 @@ impl Saver {
             Error::Conflict(Conflict::StaleVersion) => self.state.set(Save::Conflict),
             Error::Unauthenticated => self.later(Save::SignedOut),
             Error::Invalid(fields) => {
-                let first = fields.iter().next().map(|(_, message)| message.to_owned());
+                let first = fields.messages().next().map(|(_, message)| words::message(message));
                 self.editor.refused.set(fields);
                 self.state.set(Save::Refused(first.unwrap_or(message)));
             }

@@ -6,6 +6,7 @@ use mewayz::bio_sites::{Block, Schedule};
 use ui::{Button, Choice, Field, Icon, Select, Size};
 
 use super::{bind::At, zones};
+use crate::words::builder as t;
 
 /// From, until and zone of a block.
 pub(super) fn fields(at: At) -> AnyView {
@@ -27,14 +28,14 @@ pub(super) fn fields(at: At) -> AnyView {
     view! {
         <details class="rounded-lg border border-line" open=is_open>
             <summary class="flex cursor-pointer list-none items-center gap-2 px-3 py-2 font-medium">
-                <Icon name="calendar-clock" class="text-muted"/><span class="grow">"Schedule"</span><Icon name="chevron-down" class="text-muted"/>
+                <Icon name="calendar-clock" class="text-muted"/><span class="grow">{t::schedule()}</span><Icon name="chevron-down" class="text-muted"/>
             </summary>
             <div class="stack px-3 pb-3">
-                <p class="text-sm text-muted">"Outside these times the block is not on the page at all."</p>
-                <Field label="Show from" name="from" kind="datetime-local" bind=from optional=true autocomplete="off" error=error/>
-                <Field label="Show until" name="until" kind="datetime-local" bind=until optional=true autocomplete="off"/>
+                <p class="text-sm text-muted">{t::schedule_hint()}</p>
+                <Field label=t::show_from() name="from" kind="datetime-local" bind=from optional=true autocomplete="off" error=error/>
+                <Field label=t::show_until() name="until" kind="datetime-local" bind=until optional=true autocomplete="off"/>
                 {zone_select(zone, "schedule-zone", Signal::default())}
-                <Button size=Size::Small icon="x" disabled=Signal::derive(move || !set()) on:click=move |_| at.edit(|block| block.schedule = None)>"Clear schedule"</Button>
+                <Button size=Size::Small icon="x" disabled=Signal::derive(move || !set()) on:click=move |_| at.edit(|block| block.schedule = None)>{t::clear_schedule()}</Button>
             </div>
         </details>
     }
@@ -68,9 +69,9 @@ pub(super) fn zone_select(bind: RwSignal<String>, id: &'static str, error: Signa
     let mut options: Vec<Choice> =
         zones::choices(&current).into_iter().map(|zone| Choice::new(zone.clone(), zone.replace('_', " "))).collect();
     if current.is_empty() {
-        options.insert(0, Choice::new("", "Choose a time zone"));
+        options.insert(0, Choice::new("", t::choose_zone()));
     }
-    view! { <Select label="Time zone" name="zone" id=id options=options bind=bind error=error/> }.into_any()
+    view! { <Select label=t::time_zone() name="zone" id=id options=options bind=bind error=error/> }.into_any()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::{browser, editor::Editor};
+use crate::words::builder as t;
 
 /// How close to an edge of the list it begins to scroll, and by how much a step, in pixels.
 const EDGE: f64 = 56.0;
@@ -36,7 +37,7 @@ pub(super) fn place(editor: Editor, id: Uuid, to: usize) {
     // Steps of the same block with the arrow keys are taken back together.
     editor.change(&format!("move.{id}"), |content| rules::move_block(content, id, to));
     let count = editor.content.with_untracked(|content| content.blocks.len());
-    editor.announcement.set(format!("Moved to position {} of {count}.", to + 1));
+    editor.announcement.set(t::moved_to(to + 1, count));
 }
 
 /// Arrow keys on a grip move its row.

@@ -8,6 +8,7 @@ use super::hrefs::{self, Href};
 use super::icons::{self, Icon};
 use super::pictures::{self, Place};
 use super::{Page, countdown, embeds};
+use crate::words::{self, sites as t};
 
 pub(super) fn view(page: &Page, block: &Block) -> Option<AnyView> {
     match &block.body {
@@ -17,8 +18,8 @@ pub(super) fn view(page: &Page, block: &Block) -> Option<AnyView> {
         Body::Image { picture, url, caption } => image(page, block, picture.as_ref()?, url, caption),
         Body::Gallery { pictures } => gallery(pictures),
         Body::Social { accounts } => social(page, block, accounts),
-        Body::Video { url, title } => embeds::view(page, block, "Play video", url, title, &video_embed(url)?),
-        Body::Music { url, title } => embeds::view(page, block, "Play music", url, title, &music_embed(url)?),
+        Body::Video { url, title } => embeds::view(page, block, t::play_video, url, title, &video_embed(url)?),
+        Body::Music { url, title } => embeds::view(page, block, t::play_music, url, title, &music_embed(url)?),
         Body::Email { label, address } => contact(page, block, Icon::Mail, label, address, &format!("mailto:{}", address.trim())),
         Body::Phone { label, number } => contact(page, block, Icon::Phone, label, number, &dial(number)),
         Body::Vcard(card) => vcard(page, block, card),
@@ -27,11 +28,6 @@ pub(super) fn view(page: &Page, block: &Block) -> Option<AnyView> {
         Body::Divider { space: true } => Some(view! { <div class="space"></div> }.into_any()),
         Body::Divider { space: false } => Some(view! { <hr/> }.into_any()),
     }
-}
-
-/// The word for a number of things.
-pub(super) fn plural(count: i64, one: &'static str, many: &'static str) -> &'static str {
-    if count == 1 { one } else { many }
 }
 
 /// The text without space around it; `None` if nothing is left.
@@ -83,21 +79,21 @@ fn gallery(all: &[Picture]) -> Option<AnyView> {
     }
     let class = if square { "row two" } else { "row" };
     // A row that scrolls can be reached and moved by keyboard.
-    Some(view! { <ul class=class tabindex=(!square).then_some("0") aria-label="Gallery">{items}</ul> }.into_any())
+    Some(view! { <ul class=class tabindex=(!square).then_some("0") aria-label=t::gallery()>{items}</ul> }.into_any())
 }
 
 fn social(page: &Page, block: &Block, accounts: &[Social]) -> Option<AnyView> {
     let account = |(index, account): (usize, &Social)| {
         let href = hrefs::link(page, block, Some(index), &account.url)?;
-        let name = icons::network_name(account.network);
+        let name = words::said(icons::network_name(account.network));
         let icon = icons::view(Icon::Network(account.network));
         let item = view! {
-            <li><a href=href.href rel=href.rel ping=href.ping target=href.target aria-disabled=href.disabled aria-label=name title=name>{icon}</a></li>
+            <li><a href=href.href rel=href.rel ping=href.ping target=href.target aria-disabled=href.disabled aria-label=name.clone() title=name>{icon}</a></li>
         };
         Some(item.into_any())
     };
     let items: Vec<AnyView> = accounts.iter().enumerate().filter_map(account).collect();
-    (!items.is_empty()).then(|| view! { <ul class="social" aria-label="Social media">{items}</ul> }.into_any())
+    (!items.is_empty()).then(|| view! { <ul class="social" aria-label=t::social()>{items}</ul> }.into_any())
 }
 
 fn contact(page: &Page, block: &Block, icon: Icon, label: &str, shown: &str, url: &str) -> Option<AnyView> {
@@ -114,7 +110,7 @@ fn dial(number: &str) -> String {
 
 fn vcard(page: &Page, block: &Block, card: &Vcard) -> Option<AnyView> {
     let name = filled(&card.name).or_else(|| filled(&card.organisation))?;
-    let label = filled(&card.label).unwrap_or_else(|| format!("Save {name} to contacts"));
+    let label = filled(&card.label).unwrap_or_else(|| t::save_contact(name));
     let href = hrefs::card(page, block);
     let link = view! {
         <a class="btn has" dir="auto" href=href.href download=(!page.preview).then_some("") aria-disabled=href.disabled>{icons::view(Icon::Card)}{label}</a>

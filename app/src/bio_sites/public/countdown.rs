@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use mewayz::bio_sites::{Block, Body};
 
-use super::{Page, blocks::plural};
+use super::Page;
+use crate::words::{self, sites as t};
 
 /// When the numbers on the page stop being right; `None` without a running countdown.
 ///
@@ -17,7 +18,7 @@ pub fn stale_at(page: &Page) -> Option<DateTime<Utc>> {
 pub(super) fn view(page: &Page, block: &Block) -> Option<AnyView> {
     let Body::Countdown { title, at, zone, done } = &block.body else { return None };
     let end = end(page, block)?;
-    let exact = at.as_ref()?.format("%-d %B %Y, %H:%M");
+    let exact = words::day_and_time(*at.as_ref()?);
     let place = if zone.is_empty() { "UTC".to_owned() } else { zone.replace('_', " ") };
     let over = end <= page.now;
     let left = match (over, done.trim().is_empty()) {
@@ -38,11 +39,11 @@ pub(super) fn view(page: &Page, block: &Block) -> Option<AnyView> {
 fn remaining(left: TimeDelta) -> AnyView {
     let (days, hours) = (left.num_days(), left.num_hours() % 24);
     if left.num_hours() == 0 {
-        return view! { <p class="left">"Less than an hour to go"</p> }.into_any();
+        return view! { <p class="left">{t::under_an_hour()}</p> }.into_any();
     }
-    let days = (days > 0).then(|| view! { <span><b>{days}</b>{plural(days, "day", "days")}</span> });
+    let days = (days > 0).then(|| view! { <span><b>{days}</b>{t::days(days)}</span> });
     view! {
-        <p class="left">{days}" "<span><b>{hours}</b>{plural(hours, "hour", "hours")}</span></p>
+        <p class="left">{days}" "<span><b>{hours}</b>{t::hours(hours)}</span></p>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ use mewayz::bio_sites::Block;
 use mewayz::bio_sites::links::Embed;
 
 use super::{Page, hrefs};
+use crate::words::{self, sites as t};
 
 /// The style of what stands in a frame until its player is asked for. Its hash is part of the Content-Security-Policy, so it is the same for all.
 pub const POSTER_CSS: &str = "html,body,a{height:100%;margin:0}body{background:#15151b;font:15px/1.4 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}\
@@ -19,9 +20,9 @@ a:hover i{transform:scale(1.08)}a:focus-visible{outline:3px solid #fff;outline-o
 /// What the player may do. Scripts and its own origin it needs; popups lead to the service itself.
 const SANDBOX: &str = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation";
 
-pub(super) fn view(page: &Page, block: &Block, verb: &str, url: &str, title: &str, embed: &Embed) -> Option<AnyView> {
+pub(super) fn view(page: &Page, block: &Block, play: fn(&'static str) -> String, url: &str, title: &str, embed: &Embed) -> Option<AnyView> {
     let link = hrefs::link(page, block, None, url)?;
-    let action = if title.trim().is_empty() { format!("{verb} from {}", embed.provider) } else { title.trim().to_owned() };
+    let action = if title.trim().is_empty() { play(embed.provider) } else { title.trim().to_owned() };
     let frame = view! {
         <iframe
             title=action.clone()
@@ -35,7 +36,7 @@ pub(super) fn view(page: &Page, block: &Block, verb: &str, url: &str, title: &st
         <figure class="embed">
             {frame.attr("loading", "lazy")}
             <figcaption class="open">
-                <a href=link.href rel=link.rel target=link.target aria-disabled=link.disabled>{format!("Open on {}", embed.provider)}</a>
+                <a href=link.href rel=link.rel target=link.target aria-disabled=link.disabled>{t::open_on(embed.provider)}</a>
             </figcaption>
         </figure>
     };
@@ -46,13 +47,13 @@ pub(super) fn view(page: &Page, block: &Block, verb: &str, url: &str, title: &st
 fn poster(action: &str, embed: &Embed) -> String {
     let origin = embed.src.split('/').nth(2).unwrap_or_default();
     format!(
-        "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{title}</title><style>{POSTER_CSS}</style>\
+        "<!DOCTYPE html><html lang={lang}><meta charset=utf-8><title>{title}</title><style>{POSTER_CSS}</style>\
          <a href=\"{src}\" referrerpolicy=strict-origin-when-cross-origin><i></i><span><b dir=auto>{title}</b>\
-         <small>{provider} · loads content from {origin}</small></span></a>",
+         <small>{source}</small></span></a>",
         title = escape(action),
         src = escape(&embed.src),
-        provider = escape(embed.provider),
-        origin = escape(origin.strip_prefix("www.").unwrap_or(origin)),
+        lang = words::locale().tag(),
+        source = escape(&t::loads_from(embed.provider, origin.strip_prefix("www.").unwrap_or(origin))),
     )
 }
 

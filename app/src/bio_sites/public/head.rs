@@ -5,6 +5,7 @@ use mewayz::bio_sites::{Body, Picture, theme};
 use serde_json::json;
 
 use super::{Page, embeds::escape, pictures};
+use crate::words::sites as t;
 
 /// Longest description, in characters; search engines cut about here.
 const DESCRIPTION: usize = 200;
@@ -38,7 +39,7 @@ fn description(page: &Page) -> String {
     let bio = page.content.profile.bio.split_whitespace().collect::<Vec<_>>().join(" ");
     match bio.char_indices().nth(DESCRIPTION) {
         Some((end, _)) => format!("{}…", bio[..end].trim_end()),
-        None if bio.is_empty() => format!("All links of @{} in one place.", page.handle),
+        None if bio.is_empty() => t::page_description(format!("@{}", page.handle)),
         None => bio,
     }
 }

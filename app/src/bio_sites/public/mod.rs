@@ -29,6 +29,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use leptos::prelude::*;
 use mewayz::bio_sites::Content;
 
+use crate::words::{SLOT, rich, sites as t};
+
 pub use countdown::stale_at;
 #[cfg(not(target_arch = "wasm32"))]
 pub use csp::csp;
@@ -71,7 +73,7 @@ pub fn BioPage(page: Page) -> impl IntoView {
                 {blocks}
             </main>
             <footer>
-                <a href="/" target=page.preview.then_some("_blank")>"Made with " <b>"Mewayz"</b></a>
+                <a href="/" target=page.preview.then_some("_blank")>{rich(t::made_with(SLOT), view! { <b>"Mewayz"</b> }.into_any())}</a>
             </footer>
         </div>
     }

@@ -2,8 +2,8 @@ use leptos::prelude::*;
 use mewayz::{bio_sites::Picture, media::Media};
 use ui::{Field, IconButton, Size};
 
-use super::{ALT, both_ways, current, focus_soon, problem, source::PictureSource};
-use crate::shared::to_picture;
+use super::{both_ways, current, focus_soon, problem, source::PictureSource};
+use crate::{shared::to_picture, words::media as t};
 
 /// Several pictures in an order.
 #[component]
@@ -88,12 +88,12 @@ fn Row(pictures: Signal<Vec<Picture>>, index: usize, count: Memo<usize>, prefix:
         <li class="flex items-start gap-3">
             <div class="size-16 shrink-0 overflow-hidden rounded-md bg-sunken">{current(picture)}</div>
             <div class="min-w-0 grow">
-                <Field label=ALT name="alt" id=name bind=alt/>
+                <Field label=t::description() name="alt" id=name bind=alt/>
                 <div class="actions mt-1">
-                    <IconButton icon="arrow-up" label=format!("Move picture {number} up") size=Size::Small disabled={index == 0} attr:id=up on:click=move_up/>
-                    <IconButton icon="arrow-down" label=format!("Move picture {number} down") size=Size::Small
+                    <IconButton icon="arrow-up" label=t::move_up(number) size=Size::Small disabled={index == 0} attr:id=up on:click=move_up/>
+                    <IconButton icon="arrow-down" label=t::move_down(number) size=Size::Small
                         disabled=Signal::derive(move || below == count.get()) attr:id=down on:click=move_down/>
-                    <IconButton icon="trash-2" label=format!("Remove picture {number}") size=Size::Small on:click=remove/>
+                    <IconButton icon="trash-2" label=t::remove_picture(number) size=Size::Small on:click=remove/>
                 </div>
             </div>
         </li>

@@ -7,7 +7,7 @@ use mewayz::{
 };
 use ui::Button;
 
-use crate::media::list_pictures;
+use crate::{media::list_pictures, words::media as t};
 
 /// Pictures shown so far, newest first, and where the rest begins.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +52,9 @@ impl Shelf {
     pub fn more(self) -> AnyView {
         let has_more = Memo::new(move |_| self.next.with(Option::is_some));
         let button = move || {
-            has_more
-                .get()
-                .then(|| view! { <div class="mt-6"><Button loading=self.busy on:click=move |_| self.load()>"Show more"</Button></div> })
+            has_more.get().then(
+                || view! { <div class="mt-6"><Button loading=self.busy on:click=move |_| self.load()>{t::show_more()}</Button></div> },
+            )
         };
         view! { {button} <p role="alert" class="mt-2 text-sm text-danger empty:hidden">{self.failed}</p> }.into_any()
     }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     media::list_pictures,
     shared::{loaded, thumbnail, to_picture},
+    words::media as t,
 };
 
 /// Hands over pictures one by one, in the order they were chosen.
@@ -54,13 +55,13 @@ pub fn PictureSource(
         format!("actions rounded-md border border-dashed p-3 {colours}")
     };
     let file = format!("{id}-file");
-    let hint = if multiple { "or drop pictures here" } else { "or drop one here" };
+    let hint = if multiple { t::drop_many() } else { t::drop_one() };
     view! {
         <div class=frame on:drop=drop_here on:dragover=drag on:dragleave=move |_| over.set(false)
             on:paste=move |ev| start(ev.clipboard_data().and_then(|data| data.files()))>
             <label class="btn btn-secondary cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
                 <Icon name="upload"/>
-                "Upload"
+                {t::upload()}
                 <input type="file" id=file accept=ACCEPT multiple=multiple class="sr-only" aria-busy=move || uploads.is_busy().then_some("true") on:change=choose/>
             </label>
             {library.then(|| view! { <FromLibrary workspace on_add id/> })}
@@ -84,8 +85,8 @@ fn FromLibrary(workspace: Signal<String>, on_add: Callback<Media>, id: String) -
         on_add.run(media);
     });
     view! {
-        <Button icon="images" on:click=move |_| open.set(true)>"Choose from library"</Button>
-        <Dialog id=format!("{id}-library") title="Choose from library" open=open>
+        <Button icon="images" on:click=move |_| open.set(true)>{t::choose_from_library()}</Button>
+        <Dialog id=format!("{id}-library") title=t::choose_from_library() open=open>
             {move || open.get().then(|| view! { <Library workspace pick/> })}
         </Dialog>
     }
@@ -98,7 +99,7 @@ fn Library(workspace: Signal<String>, pick: Callback<Media>) -> impl IntoView {
     loaded(first, move |page: MediaPage| {
         let shelf = Shelf::new(workspace, page);
         if shelf.is_empty().get_untracked() {
-            return view! { <p class="text-muted">"The library is empty. Upload a picture first."</p> }.into_any();
+            return view! { <p class="text-muted">{t::library_empty()}</p> }.into_any();
         }
         view! {
             <ul class="grid grid-cols-3 gap-2 sm:grid-cols-4">

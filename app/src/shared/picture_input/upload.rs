@@ -3,7 +3,11 @@
 use leptos::{prelude::*, task::spawn_local};
 use mewayz::media::{MOST_BYTES, Media};
 
-use crate::{error::AppError, media::upload_picture};
+use crate::{
+    error::AppError,
+    media::upload_picture,
+    words::{self, media as t},
+};
 
 /// Uploads of one place: how many files wait, and what went wrong since the last choice.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +29,8 @@ impl Uploads {
     pub(super) fn words(self) -> String {
         match self.waiting.get() {
             0 => String::new(),
-            1 => "Uploading…".to_owned(),
-            more => format!("Uploading, {more} left…"),
+            1 => t::uploading().to_owned(),
+            more => t::uploading_more(more),
         }
     }
 
@@ -60,9 +64,9 @@ pub(super) fn files(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
 async fn send(workspace: &str, file: &web_sys::File) -> Result<Media, String> {
     // Said here, before megabytes travel; the server checks again.
     if file.size() > MOST_BYTES as f64 {
-        return Err("This file is larger than 15 MB. Please choose a smaller one.".to_owned());
+        return Err(words::said("This file is larger than 15 MB. Please choose a smaller one."));
     }
-    let form = form(workspace, file).map_err(|_| "This file cannot be read. Please choose it again.".to_owned())?;
+    let form = form(workspace, file).map_err(|_| t::unreadable().to_owned())?;
     upload_picture(form.into()).await.map_err(|error| sentence(&error))
 }
 
@@ -75,7 +79,7 @@ fn form(workspace: &str, file: &web_sys::File) -> Result<web_sys::FormData, wasm
 
 /// What is wrong with the file, or what happened.
 fn sentence(error: &AppError) -> String {
-    let about_fields = error.error.fields().and_then(|fields| fields.iter().next()).map(|(_, message)| message.to_owned());
+    let about_fields = error.error.fields().and_then(|fields| fields.messages().next()).map(|(_, message)| words::message(message));
     about_fields.unwrap_or_else(|| error.to_string())
 }
 

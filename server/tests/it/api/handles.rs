@@ -66,7 +66,7 @@ async fn a_taken_handle_is_told_with_a_free_one() {
     let (ada, bob) = (app.creator("ada").await, app.creator("bob").await);
     app.site(&ada, "ada-links", samples::content(vec![])).await;
     let check: app::bio_sites::HandleCheck = bob.client.rpc("check_handle", &[("workspace", "bob"), ("handle", "ada-links")]).await.json();
-    assert_eq!(check.problem.as_deref(), Some("This handle is taken."));
+    assert_eq!(check.problem.map(|problem| problem.to_string()).as_deref(), Some("This handle is taken."));
     let free = check.suggestion.unwrap();
     let check: app::bio_sites::HandleCheck = bob.client.rpc("check_handle", &[("workspace", "bob"), ("handle", &free)]).await.json();
     assert_eq!((check.problem, check.suggestion), (None, None), "{free}");

@@ -43,6 +43,11 @@ impl Document {
         self.tags.iter().filter(move |tag| tag.name == name)
     }
 
+    /// All tags, in the order of the page.
+    pub fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.tags.iter()
+    }
+
     /// The texts of all elements of a name.
     pub fn texts(&self, name: &str) -> Vec<String> {
         self.all(name).map(|tag| self.inner(tag)).collect()

@@ -90,14 +90,14 @@ fn what_the_systems_of_the_business_use() {
     fields -> Error Result
     gateways -> Result
     idempotency -> Result tenancy
-    identity -> Error Result db error events fields ids jobs mail tenancy
+    identity -> Error Result db error events fields ids jobs locale mail tenancy
     jobs -> Error Result db error ids staff tenancy
     mail -> Result db
     media -> Error Result db events fields gateways ids tenancy
     platform -> Error Result db fields identity ids staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
-    tenancy -> Error Result events ids
+    tenancy -> Error Result events fields ids
     webhooks -> Error Result db events fields ids jobs outbound secrets standard_webhooks tenancy
     ");
 }
@@ -128,7 +128,7 @@ fn in_the_pages_no_system_imports_another() {
 fn what_is_shared_knows_of_systems() {
     let arrows = arrows(&root().join("app/src"));
     // The frame holds the account's menu, which signs out and asks to confirm the address; picture fields open the library.
-    assert_eq!(arrows["shared"].iter().cloned().collect::<Vec<_>>(), ["context", "error", "identity", "media"]);
+    assert_eq!(arrows["shared"].iter().cloned().collect::<Vec<_>>(), ["context", "error", "identity", "media", "words"]);
 }
 
 #[test]

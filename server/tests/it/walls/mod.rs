@@ -2,6 +2,7 @@
 
 mod arrows;
 mod files;
+mod messages;
 mod permissions;
 mod rest;
 mod rows;

@@ -96,7 +96,7 @@ async fn strangers_get_401_from_all_but_the_open_functions() {
         let reply = call(&app.browser(), &name, &path, &target).await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{name}: {}", reply.text());
     }
-    assert_eq!(open, ["request_reset", "reset_password", "sign_in", "sign_out", "sign_up", "verify_email"]);
+    assert_eq!(open, ["choose_language", "request_reset", "reset_password", "sign_in", "sign_out", "sign_up", "verify_email"]);
     assert_eq!(app.rows(Some(&victim)).await, before);
 }
 

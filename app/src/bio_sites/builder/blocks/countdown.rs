@@ -8,6 +8,7 @@ use crate::bio_sites::builder::{
     schedule::zone_select,
     zones,
 };
+use crate::words::builder as t;
 
 pub(super) fn fields(at: At) -> AnyView {
     let get = |block: &Block| match &block.body {
@@ -24,10 +25,10 @@ pub(super) fn fields(at: At) -> AnyView {
     };
     let moment = at.bind_with("at", get, set);
     let zone = at.bind("zone", lens!(Body::Countdown { zone, .. } => zone));
-    let done = Text { label: "When it is over", placeholder: Some("It is out now!"), optional: true, ..Text::default() };
+    let done = Text { label: t::when_over(), placeholder: Some(t::when_over_example()), optional: true, ..Text::default() };
     view! {
-        {line(at, "title", lens!(Body::Countdown { title, .. } => title), Text { label: "Title", optional: true, ..Text::default() })}
-        <Field label="Counts down to" name="at" kind="datetime-local" bind=moment error=at.problem("at", || false) autocomplete="off"/>
+        {line(at, "title", lens!(Body::Countdown { title, .. } => title), Text { label: t::title(), optional: true, ..Text::default() })}
+        <Field label=t::counts_down_to() name="at" kind="datetime-local" bind=moment error=at.problem("at", || false) autocomplete="off"/>
         {zone_select(zone, "countdown-zone", at.problem("zone", move || !moment.read().is_empty()))}
         {line(at, "done", lens!(Body::Countdown { done, .. } => done), done)}
     }

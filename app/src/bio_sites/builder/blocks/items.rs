@@ -8,14 +8,23 @@ use crate::bio_sites::builder::{
     browser,
 };
 
+/// What is said about rows, by their number.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    pub(super) row: fn(usize) -> String,
+    pub(super) add: fn() -> &'static str,
+    pub(super) up: fn(usize) -> String,
+    pub(super) down: fn(usize) -> String,
+    pub(super) remove: fn(usize) -> String,
+}
+
 /// The rows of a block.
 pub(super) struct Items<T: 'static> {
     pub(super) at: At,
     /// The name of the list in messages.
     pub(super) field: &'static str,
     pub(super) list: Lens<Vec<T>>,
-    /// What one row is called.
-    pub(super) noun: &'static str,
+    pub(super) words: Words,
     pub(super) most: usize,
 }
 
@@ -30,7 +39,7 @@ impl<T> Copy for Items<T> {}
 impl<T: Clone + Default + PartialEq + Send + Sync + 'static> Items<T> {
     /// The rows with their controls, and a button for one more.
     pub(super) fn view(self, row: impl Fn(usize) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
-        let (at, list, noun) = (self.at, self.list, self.noun);
+        let (at, list, words) = (self.at, self.list, self.words);
         let count = at.memo(move |block| (list.get)(&block.body).map_or(0, Vec::len));
         let touched = at.memo(move |block| (list.get)(&block.body).is_some_and(|rows| all_touched(rows)));
         let error = at.problem(self.field, move || count.get() > 0 && touched.get());
@@ -38,7 +47,7 @@ impl<T: Clone + Default + PartialEq + Send + Sync + 'static> Items<T> {
             self.edit(|rows| rows.push(T::default()));
             browser::focus_soon("#block-fields [data-item]:last-of-type :is(input, select)");
         };
-        let number = move |index: usize| format!("{noun} {}", index + 1);
+        let number = move |index: usize| (words.row)(index + 1);
         view! {
             <For each=move || 0..count.get() key=|index| *index let:index>
                 <div role="group" aria-label=number(index) class="rounded-lg border border-line p-3" data-item="">
@@ -50,13 +59,13 @@ impl<T: Clone + Default + PartialEq + Send + Sync + 'static> Items<T> {
                 </div>
             </For>
             <p class="field-error" role="alert" hidden=move || error.read().is_none()>{move || error.get()}</p>
-            <Button icon="plus" disabled=Signal::derive(move || count.get() >= self.most) on:click=add>{format!("Add {}", noun.to_lowercase())}</Button>
+            <Button icon="plus" disabled=Signal::derive(move || count.get() >= self.most) on:click=add>{(words.add)()}</Button>
         }
         .into_any()
     }
 
     fn controls(self, index: usize, count: Memo<usize>) -> AnyView {
-        let noun = self.noun.to_lowercase();
+        let words = self.words;
         let swap = move |with: usize| {
             self.edit(move |rows| {
                 if index.max(with) < rows.len() {
@@ -73,9 +82,9 @@ impl<T: Clone + Default + PartialEq + Send + Sync + 'static> Items<T> {
         };
         let last = Signal::derive(move || index + 1 >= count.get());
         view! {
-            <IconButton icon="arrow-up" label=format!("Move {noun} {} up", index + 1) size=Size::Small disabled={index == 0} on:click=move |_| swap(index.saturating_sub(1))/>
-            <IconButton icon="arrow-down" label=format!("Move {noun} {} down", index + 1) size=Size::Small disabled=last on:click=move |_| swap(index + 1)/>
-            <IconButton icon="trash-2" label=format!("Remove {noun} {}", index + 1) size=Size::Small on:click=remove/>
+            <IconButton icon="arrow-up" label=(words.up)(index + 1) size=Size::Small disabled={index == 0} on:click=move |_| swap(index.saturating_sub(1))/>
+            <IconButton icon="arrow-down" label=(words.down)(index + 1) size=Size::Small disabled=last on:click=move |_| swap(index + 1)/>
+            <IconButton icon="trash-2" label=(words.remove)(index + 1) size=Size::Small on:click=remove/>
         }
         .into_any()
     }

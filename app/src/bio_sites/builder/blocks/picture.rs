@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use mewayz::bio_sites::{Block, Body};
 
 use super::{Text, line};
+use crate::words::builder as t;
 use crate::{
     bio_sites::builder::bind::{At, lens},
     shared::{PictureInput, PicturesInput},
@@ -23,10 +24,11 @@ pub(super) fn image(at: At) -> AnyView {
     let missing = at.problem("picture", || false);
     let undescribed = at.problem("alt", move || picture.read().is_some());
     let error = Signal::derive(move || missing.get().or_else(|| undescribed.get()));
-    let link = Text { label: "Link", placeholder: Some("https://example.com"), inputmode: Some("url"), optional: true, ..Text::default() };
+    let link =
+        Text { label: t::link(), placeholder: Some("https://example.com"), inputmode: Some("url"), optional: true, ..Text::default() };
     view! {
-        <PictureInput workspace=Signal::derive(move || workspace.get_value()) picture=picture on_change=change label="Picture" id="block-picture" error=error/>
-        {line(at, "caption", lens!(Body::Image { caption, .. } => caption), Text { label: "Caption", optional: true, ..Text::default() })}
+        <PictureInput workspace=Signal::derive(move || workspace.get_value()) picture=picture on_change=change label=t::picture() id="block-picture" error=error/>
+        {line(at, "caption", lens!(Body::Image { caption, .. } => caption), Text { label: t::caption(), optional: true, ..Text::default() })}
         {line(at, "url", lens!(Body::Image { url, .. } => url), link)}
     }
     .into_any()

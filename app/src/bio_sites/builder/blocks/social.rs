@@ -2,11 +2,12 @@ use leptos::prelude::*;
 use mewayz::bio_sites::{Body, Network, Social, links::SafeUrl, rules::MOST_ACCOUNTS};
 use ui::{Choice, Field, Select};
 
-use super::items::Items;
+use super::items::{Items, Words};
 use crate::bio_sites::{
     builder::bind::{At, lens},
     public::icons::{Icon, network_name},
 };
+use crate::words::{self, builder as t};
 
 const NETWORKS: [Network; 18] = [
     Network::Website,
@@ -29,9 +30,18 @@ const NETWORKS: [Network; 18] = [
     Network::Soundcloud,
 ];
 
+/// What rows are called.
+const ACCOUNT: Words = Words {
+    row: |number| t::account_numbered(number),
+    add: t::add_account,
+    up: |number| t::move_account_up(number),
+    down: |number| t::move_account_down(number),
+    remove: |number| t::remove_account(number),
+};
+
 pub(super) fn fields(at: At) -> AnyView {
     let items: Items<Social> =
-        Items { at, field: "accounts", list: lens!(Body::Social { accounts } => accounts), noun: "Account", most: MOST_ACCOUNTS };
+        Items { at, field: "accounts", list: lens!(Body::Social { accounts } => accounts), words: ACCOUNT, most: MOST_ACCOUNTS };
     items.view(move |index| account(items, index))
 }
 
@@ -53,11 +63,11 @@ fn account(items: Items<Social>, index: usize) -> AnyView {
             network.set(found);
         }
     };
-    let options = NETWORKS.iter().map(|network| Choice::new(network_name(*network), network_name(*network))).collect();
+    let options = NETWORKS.iter().map(|network| Choice::new(network_name(*network), words::said(network_name(*network)))).collect();
     view! {
-        <Select label="Network" name="network" id=format!("f-network-{index}") options=options bind=chosen on:change=choose/>
+        <Select label=t::network() name="network" id=format!("f-network-{index}") options=options bind=chosen on:change=choose/>
         <Field
-            label="Address"
+            label=t::address()
             name="account"
             id=format!("f-account-{index}")
             bind=url
