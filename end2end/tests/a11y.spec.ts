@@ -36,7 +36,7 @@ test("forms with errors", async ({ page }) => {
   await check(page, "sign-in with an error");
 });
 
-for (const path of ["", "/sites", "/sites/new", "/media", "/settings"]) {
+for (const path of ["", "/sites", "/sites/new", "/media", "/settings", "/settings/api-keys"]) {
   test(`a new workspace: ${path || "/"}`, async ({ page, person }) => {
     await open(page, `${person.home}${path}`);
     await check(page, path);

@@ -93,13 +93,12 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
     }
     let parameters = operation.parameters.get_or_insert_default();
     if in_workspace {
-        parameters.push(header("X-Workspace", "The workspace, by its slug. Needed with an access token; a key names its own."));
+        let text = "The workspace, by its slug. Needed with an access token; a key names its own.";
+        parameters.push(header("X-Workspace", text, "^[a-z0-9-]{1,60}$"));
     }
     if in_workspace && method == "post" {
-        parameters.push(header(
-            "Idempotency-Key",
-            "1 to 255 printable characters of your own; the same request with it happens once within 24 hours.",
-        ));
+        let text = "1 to 255 printable characters of your own; the same request with it happens once within 24 hours.";
+        parameters.push(header("Idempotency-Key", text, "^[!#-~]{1,255}$"));
     }
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
@@ -116,8 +115,8 @@ fn refusal(text: &str) -> Response {
     Response::builder().description(text).content("application/problem+json", content).build()
 }
 
-fn header(name: &str, text: &str) -> RefOr<utoipa::openapi::path::Parameter> {
+fn header(name: &str, text: &str, pattern: &str) -> RefOr<utoipa::openapi::path::Parameter> {
     use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
-    let schema = Object::with_type(Type::String);
+    let schema = Object::builder().schema_type(Type::String).pattern(Some(pattern));
     RefOr::T(ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).description(Some(text)).schema(Some(schema)).build())
 }

@@ -60,7 +60,8 @@ pub(super) struct FileOut {
 }
 
 /// What an upload consists of.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "describes the form; it is read part by part")]
 pub(super) struct UploadIn {
     /// A JPEG, PNG, GIF or WebP of at most 15 MB.
@@ -142,15 +143,17 @@ impl<S: Send + Sync> axum::extract::FromRequest<S> for MultipartForm {
 }
 
 impl MultipartForm {
-    /// Name and content of the part `file`; other parts are passed over.
+    /// Name and content of the part `file`, the only one there may be.
     async fn file(mut self) -> Result<(String, Bytes), Problem> {
+        let mut found = None;
         while let Some(part) = self.0.next_field().await.map_err(|e| broken(&e))? {
-            if part.name() == Some("file") {
-                let name = part.file_name().unwrap_or("picture").to_owned();
-                return Ok((name, part.bytes().await.map_err(|e| broken(&e))?));
+            if part.name() != Some("file") || found.is_some() {
+                return Err(Error::field(part.name().unwrap_or("body"), "Send one part, “file”, and no other.").into());
             }
+            let name = part.file_name().unwrap_or("picture").to_owned();
+            found = Some((name, part.bytes().await.map_err(|e| broken(&e))?));
         }
-        Err(Error::field("file", "Send a picture in the part “file”.").into())
+        Ok(found.ok_or_else(|| Error::field("file", "Send a picture in the part “file”."))?)
     }
 }
 
