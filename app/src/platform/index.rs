@@ -67,7 +67,7 @@ fn flag_card(row: FlagRow, set: ServerAction<SetFlag>, reset: ServerAction<Reset
             <ActionForm action=set>
                 <input type="hidden" name="flag" value=id/>
                 <div class="stack">
-                    <Select label="State" name="state" id=format!("{id}-state") options=states value=row.state.name()/>
+                    <Select label="State" name="switch" id=format!("{id}-switch") options=states value=row.state.name()/>
                     <details open=row.state == State::Rollout>
                         <summary class="font-medium">"Share and lists"</summary>
                         <div class="stack mt-3">

@@ -16,7 +16,7 @@ pub async fn load_platform() -> Result<Board, AppError> {
 #[server]
 pub async fn set_flag(
     flag: Flag,
-    state: State,
+    switch: State,
     #[server(default)] percent: String,
     #[server(default)] workspaces: String,
     #[server(default)] people: String,
@@ -25,7 +25,7 @@ pub async fn set_flag(
     let mut office = context::office(&reason).await?;
     let percent = if percent.trim().is_empty() { "0" } else { percent.trim() };
     let percent = percent.parse().map_err(|_| mewayz::Error::field("percent", "Enter a share from 0 to 100."))?;
-    mewayz::platform::set_named(&mut office, flag, state, percent, &words(&workspaces), &words(&people)).await?;
+    mewayz::platform::set_named(&mut office, flag, switch, percent, &words(&workspaces), &words(&people)).await?;
     Ok(office.commit().await?)
 }
 

@@ -48,7 +48,7 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("name", "Some name"),
         ("query[action]", ""),
         ("flag", "uploads"),
-        ("state", "off"),
+        ("switch", "off"),
         ("setting", "notice"),
         ("range", "7d"),
         ("zone", "UTC"),
