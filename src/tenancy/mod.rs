@@ -85,8 +85,9 @@ impl Permission {
             Self::ViewAnalytics => Some("analytics:read"),
             Self::ViewMedia => Some("media:read"),
             Self::UploadMedia => Some("media:write"),
+            Self::ManageWebhooks => Some("webhooks:manage"),
             // A key that makes keys would outlive its own revocation.
-            Self::ViewAudit | Self::ManageWebhooks | Self::ManageApiKeys => None,
+            Self::ViewAudit | Self::ManageApiKeys => None,
         }
     }
 

@@ -14,7 +14,7 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<Endpoint>> {
     scope.require(Permission::ManageWebhooks)?;
     let rows = sqlx::query_as!(
         Row,
-        "select id, url, description, patterns, disabled_because, failing_since, created_at from webhook_endpoints order by id"
+        "select id, url, description, patterns, disabled_because, failing_since, created_at, updated_at from webhook_endpoints order by id"
     )
     .fetch_all(scope.conn())
     .await?;
@@ -29,12 +29,22 @@ pub async fn find(scope: &mut Scope, id: EndpointId) -> Result<Endpoint> {
     scope.require(Permission::ManageWebhooks)?;
     let row = sqlx::query_as!(
         Row,
-        "select id, url, description, patterns, disabled_because, failing_since, created_at from webhook_endpoints where id = $1",
+        "select id, url, description, patterns, disabled_because, failing_since, created_at, updated_at from webhook_endpoints where id = $1",
         id.0
     )
     .fetch_one(scope.conn())
     .await?;
     Ok(row.into())
+}
+
+/// One endpoint, which nobody else changes until the scope ends.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn lock(scope: &mut Scope, id: EndpointId) -> Result<Endpoint> {
+    scope.require(Permission::ManageWebhooks)?;
+    sqlx::query!("select id from webhook_endpoints where id = $1 for update", id.0).fetch_one(scope.conn()).await?;
+    find(scope, id).await
 }
 
 /// Adds an endpoint with a secret of its own; it is told of what happens from now on.
@@ -70,7 +80,7 @@ pub async fn change(scope: &mut Scope, rules: &Rules, id: EndpointId, draft: &Dr
     scope.require(Permission::ManageWebhooks)?;
     let draft = draft.check(rules, &names())?;
     let changed = sqlx::query!(
-        "update webhook_endpoints set url = $2, description = $3, patterns = $4, updated_at = now() where id = $1",
+        "update webhook_endpoints set url = $2, description = $3, patterns = $4, updated_at = clock_timestamp() where id = $1",
         id.0,
         draft.url,
         draft.description,
@@ -92,7 +102,7 @@ pub async fn enable(scope: &mut Scope, id: EndpointId, on: bool) -> Result<()> {
         return switch_off(scope, id.0, Because::Person).await;
     }
     let changed = sqlx::query!(
-        "update webhook_endpoints set enabled = true, disabled_because = null, failing_since = null, updated_at = now() where id = $1",
+        "update webhook_endpoints set enabled = true, disabled_because = null, failing_since = null, updated_at = clock_timestamp() where id = $1",
         id.0
     )
     .execute(scope.conn())
@@ -114,7 +124,7 @@ pub async fn remove(scope: &mut Scope, id: EndpointId) -> Result<()> {
 /// Switches off and gives up what waits; what is being sent at the moment may still arrive.
 pub(super) async fn switch_off(scope: &mut Scope, id: Uuid, because: Because) -> Result<()> {
     let changed = sqlx::query!(
-        "update webhook_endpoints set enabled = false, disabled_because = $2, updated_at = now() where id = $1",
+        "update webhook_endpoints set enabled = false, disabled_because = $2, updated_at = clock_timestamp() where id = $1",
         id,
         because.name()
     )
@@ -156,6 +166,7 @@ struct Row {
     disabled_because: Option<String>,
     failing_since: Option<chrono::DateTime<chrono::Utc>>,
     created_at: chrono::DateTime<chrono::Utc>,
+    updated_at: chrono::DateTime<chrono::Utc>,
 }
 
 impl From<Row> for Endpoint {
@@ -168,6 +179,7 @@ impl From<Row> for Endpoint {
             disabled: row.disabled_because.as_deref().and_then(Because::from_name),
             failing_since: row.failing_since,
             created_at: row.created_at,
+            updated_at: row.updated_at,
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct Endpoint {
     /// First failure since the last success.
     pub failing_since: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// Changes by people and by what happens to it.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// Why an endpoint is off.

@@ -29,7 +29,8 @@ Quotas are told in `RateLimit` and `RateLimit-Policy`. Errors are `application/p
         (name = "workspaces", description = "Where a caller can work"),
         (name = "bio-sites", description = "Pages of links: drafts, versions, publishing"),
         (name = "analytics", description = "Who came"),
-        (name = "media", description = "Pictures")
+        (name = "media", description = "Pictures"),
+        (name = "webhooks", description = "Being told of events, signed as Standard Webhooks 1.0 has it (docs/webhooks.md)")
     )
 )]
 struct Base;

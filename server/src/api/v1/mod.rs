@@ -5,6 +5,7 @@ mod auth;
 mod bio_sites;
 mod media;
 mod users;
+mod webhooks;
 mod workspaces;
 
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -55,4 +56,13 @@ fn of_workspaces() -> OpenApiRouter<AppState> {
         .routes(routes!(analytics::report))
         .routes(routes!(media::list, media::upload))
         .routes(routes!(media::get, media::delete))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::patch, webhooks::delete))
+        .routes(routes!(webhooks::secrets))
+        .routes(routes!(webhooks::rotate_secret))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::log))
+        .routes(routes!(webhooks::replay_range))
+        .routes(routes!(webhooks::details))
+        .routes(routes!(webhooks::replay))
 }

@@ -7,3 +7,4 @@ mod document;
 mod idempotency;
 mod media;
 mod nasty;
+mod webhooks;

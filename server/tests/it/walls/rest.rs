@@ -1,6 +1,10 @@
 //! Every operation of the public API, from its own document, asked by those who may not.
 
 use http::{Method, StatusCode};
+use mewayz::{
+    clock,
+    webhooks::{self, Draft},
+};
 use serde_json::{Value, json};
 
 use crate::support::{Creator, Program, Reply, TestApp, program::all_scopes, samples};
@@ -41,17 +45,29 @@ fn operations() -> Vec<Operation> {
 struct Target {
     site: String,
     picture: String,
+    webhook: String,
+    delivery: String,
 }
 
 /// Calls an operation with everything that any of them takes, about the target.
 async fn call(program: &Program, operation: &Operation, target: &Target) -> Reply {
-    let id = if operation.path.starts_with("/media") { &target.picture } else { &target.site };
+    let id = match operation.path.split('/').nth(1) {
+        Some("media") => &target.picture,
+        Some("webhooks") => &target.webhook,
+        Some("webhook-deliveries") => &target.delivery,
+        _ => &target.site,
+    };
     let path = operation.path.replace("{id}", id).replace("{number}", "1");
     let (kind, body) = match operation.id.as_str() {
         "media_upload" => ("multipart/form-data; boundary=x", upload()),
         "bio_sites_create" => ("application/json", json!({ "handle": "some-handle", "name": "Some name" }).to_string().into_bytes()),
         "bio_sites_patch" => ("application/json", json!({ "profile": { "name": "Changed" } }).to_string().into_bytes()),
         "bio_sites_bulk" => ("application/json", json!({ "action": "unpublish", "ids": [target.site] }).to_string().into_bytes()),
+        "webhooks_create" => ("application/json", json!({ "url": "https://hooks.example/", "events": ["*"] }).to_string().into_bytes()),
+        "webhooks_patch" => ("application/json", json!({ "description": "Changed" }).to_string().into_bytes()),
+        "webhooks_replay" => {
+            ("application/json", json!({ "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z" }).to_string().into_bytes())
+        }
         _ => ("application/json", Vec::new()),
     };
     program.send(operation.method.clone(), &path, &[("content-type", kind), ("if-match", "*")], body).await
@@ -69,7 +85,19 @@ async fn arrange(app: &TestApp) -> (Creator, Target) {
     let site = app.published(&victim, "victim-page", samples::content(samples::links(1))).await.to_string();
     let picture = app.program(&victim, &["media:write"]).await;
     let picture = picture.send(Method::POST, "/media", &[("content-type", "multipart/form-data; boundary=x")], upload()).await.data();
-    (victim, Target { site, picture: picture["id"].as_str().unwrap().to_owned() })
+    let (webhook, delivery) = webhook(app, &victim).await;
+    (victim, Target { site, picture: picture["id"].as_str().unwrap().to_owned(), webhook, delivery })
+}
+
+/// An endpoint of somebody's, and what was sent to it.
+async fn webhook(app: &TestApp, creator: &Creator) -> (String, String) {
+    let context = &app.state.context;
+    let draft = Draft { url: "https://hooks.example/".to_owned(), patterns: vec!["media.*".to_owned()], ..Draft::default() };
+    let mut scope = context.db.open(&creator.member).await.unwrap();
+    let id = webhooks::create(&mut scope, &context.keyring, &context.settings.outbound, &draft).await.unwrap();
+    let delivery = webhooks::send_test(&mut scope, id, clock::now()).await.unwrap();
+    scope.commit().await.unwrap();
+    (id.to_string(), delivery.to_string())
 }
 
 async fn lots(app_arguments: &[&str]) -> TestApp {
@@ -151,7 +179,9 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
         let site = app.published(&victim, &format!("victim-site-{n}"), content).await.to_string();
         let picture = app.program(&victim, &["media:write"]).await;
         let picture = picture.send(Method::POST, "/media", &[("content-type", "multipart/form-data; boundary=x")], upload()).await.data();
-        let target = Target { site, picture: picture["id"].as_str().unwrap().to_owned() };
+        // A workspace has only so many webhooks.
+        let (webhook, delivery) = if operation.path.starts_with("/webhook") { webhook(&app, &victim).await } else { Default::default() };
+        let target = Target { site, picture: picture["id"].as_str().unwrap().to_owned(), webhook, delivery };
         for scope in all_scopes() {
             let reply = call(&app.program(&victim, &[scope]).await, &operation, &target).await;
             let enough = needed.as_ref().is_some_and(|needed| needed.iter().all(|one| one == scope));
@@ -182,6 +212,18 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     media_list: media:read
     media_upload: media:write
     users_me: no key
+    webhook_deliveries_get: webhooks:manage
+    webhook_deliveries_replay: webhooks:manage
+    webhooks_create: webhooks:manage
+    webhooks_delete: webhooks:manage
+    webhooks_deliveries: webhooks:manage
+    webhooks_get: webhooks:manage
+    webhooks_list: webhooks:manage
+    webhooks_patch: webhooks:manage
+    webhooks_replay: webhooks:manage
+    webhooks_rotate_secret: webhooks:manage
+    webhooks_secrets: webhooks:manage
+    webhooks_test: webhooks:manage
     workspaces_list: any
     ");
 }
