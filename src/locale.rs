@@ -87,7 +87,7 @@ impl Locale {
     /// The category of a whole number (CLDR 48, cardinal rules). French, Spanish and Portuguese count millions as `Many`.
     pub fn plural(self, count: i64) -> Plural {
         let n = count.unsigned_abs();
-        let millions = n != 0 && n % 1_000_000 == 0;
+        let millions = n != 0 && n.is_multiple_of(1_000_000);
         match self {
             Self::En | Self::De if n == 1 => Plural::One,
             Self::Es if n == 1 => Plural::One,

@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use mewayz::Error;
+use mewayz::{Error, Result};
 use uuid::Uuid;
 
 use crate::{
@@ -38,17 +38,17 @@ pub fn routes() -> Router<AppState> {
 }
 
 /// The folder, in development.
-fn folder(state: &AppState) -> Result<Folder, Response> {
+fn folder(state: &AppState) -> Result<Folder> {
     if !state.config.is_development() {
-        return Err(error_page(&Error::NotFound));
+        return Err(Error::NotFound);
     }
-    Folder::open(state.config.var.join("mail")).map_err(|e| error_page(&Error::internal(e)))
+    Folder::open(state.config.var.join("mail")).map_err(Error::internal)
 }
 
 async fn list(State(state): State<AppState>) -> Response {
     let folder = match folder(&state) {
         Ok(folder) => folder,
-        Err(refused) => return refused,
+        Err(error) => return error_page(&error),
     };
     let mails = folder.list().await;
     let mut html = String::from("<h1>Mailbox</h1><p>Mail of this development server, newest first. ");
@@ -84,7 +84,7 @@ async fn part(State(state): State<AppState>, Path((id, part)): Path<(Uuid, Strin
 async fn one(state: &AppState, id: Uuid, part: &str) -> Response {
     let (mail, head) = match find(state, id).await {
         Ok(found) => found,
-        Err(refused) => return refused,
+        Err(error) => return error_page(&error),
     };
     let content = match part {
         "" => format!(
@@ -114,12 +114,12 @@ async fn one(state: &AppState, id: Uuid, part: &str) -> Response {
 async fn body(State(state): State<AppState>, Path(id): Path<Uuid>) -> Response {
     match find(&state, id).await {
         Ok((mail, _)) => answer(MAIL, mail.html),
-        Err(refused) => refused,
+        Err(error) => error_page(&error),
     }
 }
 
-async fn find(state: &AppState, id: Uuid) -> Result<(Kept, String), Response> {
-    folder(state)?.find(id).await.ok_or_else(|| error_page(&Error::NotFound))
+async fn find(state: &AppState, id: Uuid) -> Result<(Kept, String)> {
+    folder(state)?.find(id).await.ok_or(Error::NotFound)
 }
 
 fn page(title: &str, body: &str) -> Response {

@@ -6,7 +6,7 @@ use sqlx::{Connection, PgConnection};
 use testdb::TestDb;
 
 /// Tables that belong to no workspace, and why.
-const GLOBALS: [(&str, &str); 21] = [
+const GLOBALS: [(&str, &str); 22] = [
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
