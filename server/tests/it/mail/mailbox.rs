@@ -13,6 +13,9 @@ use crate::support::{
     smtp::{BadSmtp, Fault},
 };
 
+/// Of no installation.
+const KEYS: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 fn to_files(app: &TestApp) -> Mailer {
     let folder = Folder::open(app.state.config.var.join("mail")).unwrap();
     Mailer { db: app.state.context.db.clone(), transport: Transport::Files(folder), stationery: stationery(app) }
@@ -58,7 +61,9 @@ async fn there_is_no_mailbox_in_production_and_no_way_out_of_its_folder() {
         "--unsubscribe-key",
         &key,
         "--secret-keys",
-        "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        KEYS,
+        "--token-keys",
+        KEYS,
     ];
     let app = TestApp::with(&arguments).await;
     let id = uuid::Uuid::nil();

@@ -3,8 +3,8 @@
 mod app;
 mod client;
 mod html;
-pub mod program;
 pub mod mta;
+pub mod program;
 pub mod proxy;
 pub mod rpc;
 pub mod samples;
