@@ -133,6 +133,15 @@ impl Fields {
         self.0.iter().map(|(name, message)| (name.as_str(), message))
     }
 
+    /// The same with one field called otherwise, as an edge calls it.
+    #[must_use]
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        if let Some(message) = self.0.remove(from) {
+            self.0.insert(to.to_owned(), message);
+        }
+        self
+    }
+
     /// The messages in English.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, message)| (name.as_str(), message.as_str()))

@@ -6,6 +6,7 @@
 pub mod audit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod clock;
+pub mod color;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]

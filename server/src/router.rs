@@ -23,11 +23,11 @@ use tower_http::{
 };
 
 use crate::{
-    api, audit, media,
+    api, audit, mailbox, media,
     middleware::{error_page::error_page, gate::gate, headers, language, limits::body_limit, observe::observe, rpc},
     ops, public, pwa, session,
     state::AppState,
-    visits,
+    unsubscribe, visits,
 };
 
 /// A request that takes longer is given up.
@@ -42,10 +42,21 @@ pub fn router(state: AppState) -> Router {
         .merge(pwa::routes(&state.leptos))
         .merge(ops::probes())
         .merge(api::routes(&state))
+        .merge(mail())
         .merge(studio(&state))
         .with_state(state)
         .layer(from_fn(language::known));
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
+}
+
+/// Pages about mail, for people without an account and for providers: no session, no proof of origin.
+fn mail() -> Router<AppState> {
+    unsubscribe::routes()
+        .merge(mailbox::routes())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(headers::security_headers))
+        .layer(from_fn(observe))
 }
 
 /// Pages and server functions: everything that knows who asks.

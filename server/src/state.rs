@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::context::Context;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use mewayz::{db::Db, gateways::Storage};
+use mewayz::{db::Db, gateways::Storage, mail::SigningKey};
 
 use crate::{adapters::outbound::Outbound, platform::Latest, public::Pages, visits::Visits};
 
@@ -20,6 +20,8 @@ pub struct AppState {
     /// The way out for requests that people cause.
     pub outbound: Outbound,
     pub api: Arc<crate::api::Api>,
+    /// Signs links that stop mails.
+    pub unsubscribe: SigningKey,
     pub config: Arc<crate::config::Config>,
 }
 

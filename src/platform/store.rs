@@ -34,7 +34,9 @@ pub async fn board(office: &mut BackOffice) -> Result<Board> {
             workspaces: sqlx::query_scalar!("select slug from workspaces where id = any($1) order by slug", &workspaces)
                 .fetch_all(office.conn())
                 .await?,
-            people: sqlx::query_scalar!("select email from users where id = any($1) order by email", &users).fetch_all(office.conn()).await?,
+            people: sqlx::query_scalar!("select email from users where id = any($1) order by email", &users)
+                .fetch_all(office.conn())
+                .await?,
             overridden: platform.is_overridden(flag),
         });
     }
@@ -46,14 +48,7 @@ pub async fn board(office: &mut BackOffice) -> Result<Board> {
 ///
 /// # Errors
 /// `Invalid` naming the first that does not exist, and as `set_flag`.
-pub async fn set_named(
-    office: &mut BackOffice,
-    flag: Flag,
-    state: State,
-    percent: u8,
-    slugs: &[String],
-    emails: &[String],
-) -> Result<()> {
+pub async fn set_named(office: &mut BackOffice, flag: Flag, state: State, percent: u8, slugs: &[String], emails: &[String]) -> Result<()> {
     let mut rule = Rule { state, percent, workspaces: Vec::new(), users: Vec::new() };
     for slug in slugs {
         let found = sqlx::query_scalar!("select id from workspaces where slug = $1", slug).fetch_optional(office.conn()).await?;

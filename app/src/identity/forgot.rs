@@ -36,7 +36,7 @@ fn Sent() -> impl IntoView {
         <Entrance title=t::look_into_mail()>
             <Callout tone=Tone::Success>
                 {t::reset_sent()}
-                {mail_folder().map(|folder| view! { <span>" " {rich(shared::mail_folder(SLOT), view! { <code>{folder}</code> }.into_any())}</span> })}
+                {mail_folder().map(|folder| view! { <span>" " {rich(shared::mail_folder(SLOT), view! { <a class="underline" rel="external" href="/dev/mailbox">{folder}</a> }.into_any())}</span> })}
             </Callout>
             <ButtonLink href="/login">{t::back_to_sign_in()}</ButtonLink>
         </Entrance>

@@ -25,7 +25,8 @@ impl LazyRoute for PlatformRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        let description = "What is on, for whom, and what the product says. Changes reach every process within seconds and are written down.";
+        let description =
+            "What is on, for whom, and what the product says. Changes reach every process within seconds and are written down.";
         let error = move || {
             let failed = [this.set.value().get(), this.reset.value().get(), this.value.value().get()];
             failed.into_iter().flatten().find_map(Result::err).map(|error| said(&error))
@@ -44,7 +45,8 @@ impl LazyRoute for PlatformRoute {
 
 /// Every message of an error: which of the many forms it was about, the person knows.
 fn said(error: &AppError) -> String {
-    let fields: Vec<_> = error.error.fields().map(|fields| fields.iter().map(|(_, message)| message.to_owned()).collect()).unwrap_or_default();
+    let fields: Vec<_> =
+        error.error.fields().map(|fields| fields.iter().map(|(_, message)| message.to_owned()).collect()).unwrap_or_default();
     if fields.is_empty() { error.to_string() } else { fields.join(" ") }
 }
 

@@ -5,7 +5,9 @@ use mewayz::platform::{Flag, Setting};
 /// Name and meaning.
 pub(super) fn flag(flag: Flag) -> (&'static str, &'static str) {
     match flag {
-        Flag::SignUps => ("New accounts", "Whether people can sign up. Nobody has a workspace yet then, so lists and shares do not apply: on or off."),
+        Flag::SignUps => {
+            ("New accounts", "Whether people can sign up. Nobody has a workspace yet then, so lists and shares do not apply: on or off.")
+        }
         Flag::Uploads => ("Uploads", "Whether files can be added to media libraries. What is there stays visible."),
     }
 }

@@ -224,7 +224,7 @@ fn Unverified() -> impl IntoView {
                 <Callout tone=Tone::Warning title=t::confirm_address() icon="mail">
                     <p>
                         {rich(t::link_sent_to(SLOT), view! { <b dir="auto">{frame.account.email.clone()}</b> }.into_any())}
-                        {folder.map(|folder| view! { " " {rich(t::mail_folder(SLOT), view! { <code>{folder}</code> }.into_any())} })}
+                        {folder.map(|folder| view! { " " {rich(t::mail_folder(SLOT), view! { <a class="underline" rel="external" href="/dev/mailbox">{folder}</a> }.into_any())} })}
                     </p>
                     <ActionForm action=resend>
                         <div class="actions mt-2">

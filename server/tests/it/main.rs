@@ -4,6 +4,7 @@
 
 mod api;
 mod jobs;
+mod mail;
 mod pages;
 mod public;
 mod rest;

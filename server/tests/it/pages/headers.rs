@@ -106,6 +106,7 @@ async fn pages_for_developers_exist_in_development_only() {
         ["--smtp-url", "smtp://127.0.0.1:1"],
         ["--secret-keys", KEY],
         ["--token-keys", KEY],
+        ["--unsubscribe-key", KEY],
     ]
     .concat();
     let app = TestApp::with(&production).await;

@@ -3,10 +3,12 @@
 mod app;
 mod client;
 mod html;
+pub mod mta;
 pub mod program;
 pub mod proxy;
 pub mod rpc;
 pub mod samples;
+pub mod smtp;
 pub mod statements;
 
 pub use app::{Creator, TestApp};

@@ -82,7 +82,7 @@ fn what_the_systems_of_the_business_use() {
     analytics -> Error Result db ids spreadsheet tenancy
     api_keys -> Error Result db events fields ids tenancy
     audit -> Result db events ids spreadsheet tenancy
-    bio_sites -> Error Result db error events fields identity ids tenancy
+    bio_sites -> Error Result color db error events fields identity ids tenancy
     db -> Error Result ids staff tenancy
     dispatch -> Result audit db events webhooks
     error -> fields
@@ -92,7 +92,7 @@ fn what_the_systems_of_the_business_use() {
     idempotency -> Result tenancy
     identity -> Error Result db error events fields ids jobs locale mail tenancy
     jobs -> Error Result db error ids staff tenancy
-    mail -> Result db
+    mail -> Error Result color db ids jobs locale
     media -> Error Result db events fields gateways ids tenancy
     platform -> Error Result db fields identity ids staff
     secrets -> Error Result jobs

@@ -252,8 +252,8 @@ fn private(mut response: Response) -> Response {
 
 /// The business calls them patterns.
 fn renamed(error: Error) -> Error {
-    let Error::Invalid(fields) = error else { return error };
-    let mut named = mewayz::fields::Fields::default();
-    fields.iter().for_each(|(name, message)| named.add(if name == "patterns" { "events" } else { name }, message));
-    Error::Invalid(named)
+    match error {
+        Error::Invalid(fields) => Error::Invalid(fields.renamed("patterns", "events")),
+        other => other,
+    }
 }
