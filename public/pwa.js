@@ -33,7 +33,8 @@ if ("serviceWorker" in navigator) {
   addEventListener("mewayz:reload", () => (asked = true));
   // Only in the tab that asked: another one may hold unsaved input.
   navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
-  navigator.serviceWorker.register("/sw.js").then(watch, () => {});
+  // Where a policy forbids workers there is no registration, and nothing to offer.
+  navigator.serviceWorker.register("/sw.js").then((registration) => registration && watch(registration), () => {});
 }
 
 addEventListener("beforeinstallprompt", (event) => {
