@@ -46,7 +46,7 @@ impl Setting {
         match self {
             Self::Notice => fields.require(value.chars().count() <= 300, "value", "Use at most 300 characters."),
             Self::SupportEmail => {
-                fields.require(value.is_empty() || is_email(&value), "value", "Enter an e-mail address such as name@example.com.")
+                fields.require(value.is_empty() || is_email(&value), "value", "Enter an e-mail address such as name@example.com.");
             }
         }
         fields.into_result()?;
