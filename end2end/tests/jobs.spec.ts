@@ -23,7 +23,9 @@ test("to members there is no back office", async ({ page, person, browserConsole
   expect((await page.goto("/admin/jobs"))?.status(), person.home).toBe(404);
 });
 
-test("staff see the work, try again and discard with a reason", async ({ page, context }) => {
+test("staff see the work, try again and discard with a reason", async ({ page, context, browserConsole }) => {
+  // Discarding without a reason is refused.
+  browserConsole.expect(/status of 422/);
   const name = unique("test");
   givenUp(name, 3);
   await signIn(context, DEMO);
