@@ -10,7 +10,7 @@ use ui::{Badge, Button, Card, Choice, EmptyState, Segmented, Size, Skeleton, use
 use super::{details::DetailsDialog, list_deliveries, replay_delivery, replay_failed, test_webhook, words};
 use crate::{
     error::AppError,
-    shared::{When, use_workspace},
+    shared::{When, keyed, use_workspace},
     words::{media, webhooks as t},
 };
 
@@ -114,8 +114,22 @@ fn shown(shelf: Shelf, seen: RwSignal<Option<DeliveryId>>, enabled: bool) -> Any
             view! { <EmptyState icon="inbox" title=t::nothing_sent() text=t::nothing_sent_text()/> }.into_any()
         }
         Some(Ok(log)) => {
-            let more = log.next.map(|after| view! { <Button on:click=move |_| shelf.more(after)>{media::show_more()}</Button> });
-            let rows = log.items.into_iter().map(|delivery| row(shelf, seen, delivery, enabled)).collect_view();
+            let after = log.next;
+            let more = keyed(
+                move || after,
+                move |after| match after {
+                    Some(after) => view! { <Button on:click=move |_| shelf.more(after)>{media::show_more()}</Button> }.into_any(),
+                    None => ().into_any(),
+                },
+            );
+            // A row's buttons must stay with their delivery when another one arrives above it.
+            let rows = view! {
+                <For
+                    each=move || log.items.clone()
+                    key=|delivery| (delivery.id, delivery.state.name(), delivery.attempts)
+                    children=move |delivery| row(shelf, seen, delivery, enabled)
+                />
+            };
             view! { <ul>{rows}</ul> {more} }.into_any()
         }
     }
