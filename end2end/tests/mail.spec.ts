@@ -15,7 +15,7 @@ test("a mail is found in the mailbox, shown without scripts, and its button lead
   await accessible(page, "the mailbox");
   await page.getByRole("listitem").filter({ hasText: person.email }).getByRole("link", { name: CONFIRM }).click();
   const mail = page.frameLocator("iframe");
-  await expect(mail.getByText("Please confirm that this address is yours")).toBeVisible();
+  await expect(mail.getByRole("article").getByText("Please confirm that this address is yours")).toBeVisible();
 
   const opened = page.waitForEvent("popup");
   await mail.getByRole("link", { name: "Confirm address" }).click();
