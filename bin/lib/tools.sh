@@ -29,6 +29,8 @@ brings() {
     chromium) browser >/dev/null ;;
     # For root only in the path.
     exim4) [[ -x /usr/sbin/exim4 || -x /usr/sbin/exim ]] ;;
+    # Debian keeps what makes environments apart from Python itself.
+    python3) python3 -c 'import venv, ensurepip' 2>/dev/null ;;
     *) have "$1" ;;
   esac
 }
