@@ -64,11 +64,13 @@ fn is_known(request: &HeaderMap, etag: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use async_trait::async_trait;
     use axum::body::{Body, to_bytes};
     use bytes::Bytes;
     use http::Request;
-    use mewayz::{Result, error::Service};
+    use mewayz::{Result, error::Service, gateways::Upload};
     use tower::ServiceExt;
 
     use super::*;
@@ -93,7 +95,23 @@ mod tests {
             }
         }
 
+        async fn begin(&self, _: &str, _: &'static str) -> Result<Box<dyn Upload>> {
+            Err(Error::Forbidden)
+        }
+
+        async fn size(&self, path: &str) -> Result<u64> {
+            Ok(self.get(path).await?.len() as u64)
+        }
+
+        async fn read(&self, path: &str, range: Range<u64>) -> Result<Bytes> {
+            Ok(self.get(path).await?.slice(range.start as usize..range.end as usize))
+        }
+
         async fn delete(&self, _: &str) -> Result<()> {
+            Err(Error::Forbidden)
+        }
+
+        async fn delete_all(&self, _: &str) -> Result<()> {
             Err(Error::Forbidden)
         }
     }

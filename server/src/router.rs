@@ -1,7 +1,5 @@
 //! A contents page of everything that is served.
 
-use std::time::Duration;
-
 use app::{App, shell::shell};
 use axum::{
     Router,
@@ -9,7 +7,6 @@ use axum::{
     response::Response,
     routing::get,
 };
-use http::StatusCode;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{
@@ -18,19 +15,22 @@ use tower_http::{
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 
 use crate::{
     api, audit, media,
-    middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
+    middleware::{
+        error_page::error_page,
+        gate::gate,
+        headers,
+        limits::{self, body_limit},
+        observe::observe,
+        rpc,
+    },
     ops, public, session,
     state::AppState,
     visits,
 };
-
-/// A request that takes longer is given up.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The whole product.
 pub fn router(state: AppState) -> Router {
@@ -64,7 +64,7 @@ fn studio(state: &AppState) -> Router<AppState> {
         .layer(session::layer(state.context.db.clone()))
         .layer(from_fn(body_limit))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(from_fn(limits::timeout))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(headers::security_headers))
         .layer(CompressionLayer::new())

@@ -37,7 +37,11 @@ pub async fn run(config: Config) -> Result<(), String> {
     let mail = tokio::spawn(mailer::run(db.clone(), transport, from, stopped.clone()));
     let events = tokio::spawn(dispatcher::run(db.clone(), stopped.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
-    let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
+    let worker = config
+        .work
+        .then(|| work::worker(&db, &state.context.storage, &config))
+        .transpose()?
+        .map(|worker| tokio::spawn(worker.run(stopped.clone())));
     let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
     let hooks = tokio::spawn(webhooks::run(db.clone(), keyring, outbound, stopped.clone()));
     tokio::spawn(sweep_limits(state.api.clone()));

@@ -1,10 +1,13 @@
 //! `server work`: runs jobs and nothing else, so that work and web can be scaled apart.
 
-use mewayz::db::Db;
+use std::sync::Arc;
+
+use mewayz::{db::Db, gateways::Storage};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    adapters,
     config::Config,
     jobs::{self, Worker},
     keyring, ops, serve,
@@ -19,12 +22,13 @@ pub async fn run(config: Config) -> Result<(), String> {
     let metrics = ops::install_metrics()?;
     let db = Db::connect(config.database_url.expose_secret(), config.database_connections)
         .map_err(|_| "DATABASE_URL cannot be read".to_owned())?;
+    let storage = adapters::storage::open(&config.storage)?;
     let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
     tracing::info!(ops = %config.ops_addr, "working");
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(serve::signal_to(stop));
     let ops = axum::serve(operator, ops::router(&db, metrics)).with_graceful_shutdown(serve::until(stopped.clone()));
-    let (ops, ()) = tokio::join!(ops, worker(&db, &config)?.run(stopped));
+    let (ops, ()) = tokio::join!(ops, worker(&db, &storage, &config)?.run(stopped));
     db.close().await;
     tracing::info!("stopped");
     ops.map_err(|e| e.to_string())
@@ -34,7 +38,7 @@ pub async fn run(config: Config) -> Result<(), String> {
 ///
 /// # Errors
 /// In words, if a schedule or the keys for secrets cannot be read.
-pub fn worker(db: &Db, config: &Config) -> Result<Worker, String> {
+pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Worker, String> {
     let schedules = jobs::schedules().map_err(|e| e.to_string())?;
-    Ok(Worker { db: db.clone(), runners: jobs::runners(db, &keyring::open(config)?), schedules, settings: config.jobs })
+    Ok(Worker { db: db.clone(), runners: jobs::runners(db, storage, &keyring::open(config)?), schedules, settings: config.jobs })
 }

@@ -9,11 +9,14 @@ pub(super) fn action(name: &str) -> String {
 pub(super) const SYSTEMS: [(&str, &str); 4] =
     [("", "Everything"), ("bio_site", "Bio sites"), ("media", "Media"), ("workspace", "Workspace")];
 
-const ACTIONS: [(&str, &str); 6] = [
+const ACTIONS: [(&str, &str); 9] = [
     ("bio_site.created", "Bio site created"),
     ("bio_site.published", "Bio site published"),
     ("bio_site.unpublished", "Bio site taken offline"),
-    ("media.deleted", "File deleted"),
+    ("media.deleted", "File deleted for good"),
+    ("media.replaced", "File replaced"),
+    ("media.restored", "File restored"),
+    ("media.trashed", "File put into the trash"),
     ("media.uploaded", "File uploaded"),
     ("workspace.created", "Workspace created"),
 ];

@@ -1,10 +1,10 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
-use mewayz::media::{Media, MediaPage, best_width, url};
+use mewayz::media::{Filter, Media, MediaPage, best_width, url};
 use ui::{Button, Dialog, EmptyState, IconButton, PageHeader, Size, Variant, use_toasts};
 
-use super::{delete_picture, list_pictures, words};
+use super::{list_files, trash_files, words};
 use crate::{
     error::AppError,
     shared::{PictureSource, Shelf, loaded, thumbnail, to_picture, use_frame, use_workspace},
@@ -20,7 +20,7 @@ pub struct MediaRoute {
 impl LazyRoute for MediaRoute {
     fn data() -> Self {
         let workspace = use_workspace();
-        Self { first: Resource::new(move || workspace.get(), |workspace| list_pictures(workspace, None)) }
+        Self { first: Resource::new(move || workspace.get(), |workspace| list_files(workspace, Filter::default(), None)) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -36,7 +36,7 @@ impl LazyRoute for MediaRoute {
 #[component]
 fn Library(page: MediaPage) -> impl IntoView {
     let (workspace, may_edit) = (use_workspace(), use_frame().may_edit());
-    let shelf = Shelf::new(workspace.into(), page);
+    let shelf = Shelf::new(workspace.into(), Filter::default(), page);
     let add = Callback::new(move |media| shelf.add(media));
     let asked = RwSignal::new(None::<Media>);
     let ask = may_edit.then(|| Callback::new(move |media| asked.set(Some(media))));
@@ -110,7 +110,7 @@ fn DeleteDialog(shelf: Shelf, asked: RwSignal<Option<Media>>) -> impl IntoView {
         let workspace = workspace.get_untracked();
         busy.set(true);
         spawn_local(async move {
-            match delete_picture(workspace, media.id).await {
+            match trash_files(workspace, vec![media.id]).await {
                 Ok(()) => {
                     shelf.remove(media.id);
                     toasts.success("Picture deleted");
@@ -128,7 +128,7 @@ fn DeleteDialog(shelf: Shelf, asked: RwSignal<Option<Media>>) -> impl IntoView {
         }
     };
     view! {
-        <Dialog id="delete-picture" title="Delete this picture?" open=open description="Pages that show it will have a gap. This cannot be undone." actions=actions>
+        <Dialog id="delete-picture" title="Delete this picture?" open=open description="It goes to the trash. Pages that show it go on showing it." actions=actions>
             <p dir="auto" class="break-words">{move || asked.get().map(|media| media.file_name)}</p>
         </Dialog>
     }

@@ -3,6 +3,7 @@
 //! A runner is idempotent: it may run twice when a process dies. `Work::finish` makes it exactly once where its effect is in the database.
 
 mod housekeeping;
+mod media;
 mod queue;
 mod runners;
 mod settling;
@@ -16,9 +17,12 @@ pub use runners::Runners;
 pub use work::Work;
 pub use worker::{Settings, Worker};
 
+use std::sync::Arc;
+
 use mewayz::{
     Result,
     db::Db,
+    gateways::Storage,
     identity, jobs,
     jobs::Schedule,
     secrets::{self, Keyring},
@@ -26,13 +30,15 @@ use mewayz::{
 };
 
 /// Everything this product does later.
-pub fn runners(db: &Db, keyring: &Keyring) -> Runners {
-    let keyring = keyring.clone();
+pub fn runners(db: &Db, storage: &Arc<dyn Storage>, keyring: &Keyring) -> Runners {
+    let (storage, keyring) = (Arc::clone(storage), keyring.clone());
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
+        .on(media::purge)
+        .on(move |work| media::remove_files(work, Arc::clone(&storage)))
 }
 
 /// Everything this product does by the clock. Minutes are odd on purpose: at full hours everybody is busy.

@@ -1,7 +1,7 @@
 //! Where pictures come from: the device, by choosing, dropping or pasting, or the library.
 
 use leptos::prelude::*;
-use mewayz::media::{ACCEPT, Media, MediaPage};
+use mewayz::media::{ACCEPT, Filter, Kind, Media, MediaPage};
 use ui::{Button, Dialog, Icon};
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     upload::{Uploads, files},
 };
 use crate::{
-    media::list_pictures,
+    media::list_files,
     shared::{loaded, thumbnail, to_picture},
 };
 
@@ -94,9 +94,11 @@ fn FromLibrary(workspace: Signal<String>, on_add: Callback<Media>, id: String) -
 
 #[component]
 fn Library(workspace: Signal<String>, pick: Callback<Media>) -> impl IntoView {
-    let first = Resource::new(move || workspace.get(), |workspace| list_pictures(workspace, None));
+    let filter = Filter { kind: Some(Kind::Picture), ..Filter::default() };
+    let asked = filter.clone();
+    let first = Resource::new(move || workspace.get(), move |workspace| list_files(workspace, asked.clone(), None));
     loaded(first, move |page: MediaPage| {
-        let shelf = Shelf::new(workspace, page);
+        let shelf = Shelf::new(workspace, filter.clone(), page);
         if shelf.is_empty().get_untracked() {
             return view! { <p class="text-muted">"The library is empty. Upload a picture first."</p> }.into_any();
         }

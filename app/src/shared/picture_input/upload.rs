@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use mewayz::media::{MOST_BYTES, Media};
 
-use crate::{error::AppError, media::upload_picture};
+use crate::{error::AppError, media::upload_file};
 
 /// Uploads of one place: how many files wait, and what went wrong since the last choice.
 #[derive(Debug, Clone, Copy)]
@@ -63,12 +63,14 @@ async fn send(workspace: &str, file: &web_sys::File) -> Result<Media, String> {
         return Err("This file is larger than 15 MB. Please choose a smaller one.".to_owned());
     }
     let form = form(workspace, file).map_err(|_| "This file cannot be read. Please choose it again.".to_owned())?;
-    upload_picture(form.into()).await.map_err(|error| sentence(&error))
+    upload_file(form.into()).await.map(|uploaded| uploaded.media).map_err(|error| sentence(&error))
 }
 
 fn form(workspace: &str, file: &web_sys::File) -> Result<web_sys::FormData, wasm_bindgen::JsValue> {
     let form = web_sys::FormData::new()?;
     form.append_with_str("workspace", workspace)?;
+    form.append_with_str("folder", "")?;
+    form.append_with_str("only", "pictures")?;
     form.append_with_blob_and_filename("file", file, &file.name())?;
     Ok(form)
 }

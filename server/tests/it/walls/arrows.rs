@@ -82,7 +82,7 @@ fn what_the_systems_of_the_business_use() {
     analytics -> Error Result db ids spreadsheet tenancy
     api_keys -> Error Result db events fields ids tenancy
     audit -> Result db events ids spreadsheet tenancy
-    bio_sites -> Error Result db error events fields identity ids tenancy
+    bio_sites -> Error Result db error events fields identity ids media tenancy
     db -> Error Result ids staff tenancy
     dispatch -> Result audit db events webhooks
     error -> fields
@@ -93,7 +93,7 @@ fn what_the_systems_of_the_business_use() {
     identity -> Error Result db error events fields ids jobs mail tenancy
     jobs -> Error Result db error ids staff tenancy
     mail -> Result db
-    media -> Error Result db events fields gateways ids tenancy
+    media -> Error Result db error events fields gateways ids jobs tenancy
     secrets -> Error Result jobs
     staff -> Error Result db error ids
     tenancy -> Error Result events ids
