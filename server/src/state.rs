@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::context::Context;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use mewayz::{db::Db, gateways::Storage};
+use mewayz::{db::Db, gateways::Storage, secrets::Keyring};
 
 use crate::{adapters::outbound::Outbound, public::Pages, visits::Visits};
 
@@ -35,5 +35,11 @@ impl FromRef<AppState> for Db {
 impl FromRef<AppState> for Arc<dyn Storage> {
     fn from_ref(state: &AppState) -> Self {
         state.context.storage.clone()
+    }
+}
+
+impl FromRef<AppState> for Keyring {
+    fn from_ref(state: &AppState) -> Self {
+        state.context.keyring.clone()
     }
 }

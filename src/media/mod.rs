@@ -16,11 +16,15 @@ mod images;
 #[cfg(not(target_arch = "wasm32"))]
 mod kinds;
 #[cfg(not(target_arch = "wasm32"))]
+mod links;
+#[cfg(not(target_arch = "wasm32"))]
 mod store;
 #[cfg(not(target_arch = "wasm32"))]
-pub use images::{Prepared, prepare, prepare_bounded};
+pub use images::{Prepared, crop_bounded, prepare, prepare_bounded};
 #[cfg(not(target_arch = "wasm32"))]
 pub use kinds::{FileType, download_name, sniff};
+#[cfg(not(target_arch = "wasm32"))]
+pub use links::{Crop, FileLink, Preset, crop_url, download_url, with_thumbs};
 #[cfg(not(target_arch = "wasm32"))]
 pub use store::*;
 #[cfg(test)]
@@ -46,7 +50,7 @@ pub const ACCEPT_ALL: &str = "image/jpeg,image/png,image/gif,image/webp,applicat
 pub const TRASH_DAYS: i64 = 30;
 
 /// A file of the library.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Media {
     pub id: MediaId,
     /// Names the files: `/media/{key}/{width}.webp` for pictures.
@@ -72,12 +76,15 @@ pub struct Media {
     pub bytes: u64,
     /// How many records use it.
     pub uses: u32,
+    /// Address of the square crop around the focal point; empty until an edge that has the keys signs it, and for what is no picture.
+    #[serde(default)]
+    pub thumb: String,
     pub created_at: DateTime<Utc>,
     pub trashed_at: Option<DateTime<Utc>>,
 }
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     #[default]
@@ -90,7 +97,7 @@ pub enum Kind {
 }
 
 /// The point of a picture that a crop keeps, in percent from the left and the top.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Focus {
     pub x: u8,
     pub y: u8,
@@ -105,7 +112,7 @@ pub struct MediaPage {
 }
 
 /// A folder of the library.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Folder {
     pub id: FolderId,
     /// `None` at the top.

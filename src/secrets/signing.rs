@@ -16,7 +16,8 @@ impl Keyring {
     /// # Errors
     /// Never; a keyring has a key.
     pub fn sign(&self, purpose: &str, message: &str) -> Result<String> {
-        let mac = self.keys.first().and_then(|key| mac(key, purpose, message)).ok_or_else(|| Error::internal("there is no key to sign with"))?;
+        let mac =
+            self.keys.first().and_then(|key| mac(key, purpose, message)).ok_or_else(|| Error::internal("there is no key to sign with"))?;
         Ok(mac.finalize().into_bytes().iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -61,7 +62,9 @@ mod tests {
         assert!(keyring.verify("a", "message", &signature));
         assert!(!keyring.verify("b", "message", &signature));
         assert!(!keyring.verify("a", "messages", &signature));
-        for forged in ["", "00", &signature[2..], &format!("{signature}00"), &"é".repeat(LENGTH), &"+1".repeat(LENGTH), &"0".repeat(LENGTH * 2)] {
+        for forged in
+            ["", "00", &signature[2..], &format!("{signature}00"), &"é".repeat(LENGTH), &"+1".repeat(LENGTH), &"0".repeat(LENGTH * 2)]
+        {
             assert!(!keyring.verify("a", "message", forged), "{forged}");
         }
     }

@@ -11,4 +11,4 @@ mod words;
 pub use index::MediaRoute;
 pub use server_fns::*;
 pub use uploads::*;
-pub use views::{FileView, LibraryView};
+pub use views::{FileView, LibraryPage};

@@ -8,7 +8,7 @@ use mewayz::{
 use crate::context;
 use crate::{
     error::AppError,
-    media::{FileView, LibraryView},
+    media::{FileView, LibraryPage},
 };
 
 /// Files on one page of the library.
@@ -18,22 +18,28 @@ const PAGE: i64 = 60;
 #[server]
 pub async fn list_files(workspace: String, #[server(default)] filter: Filter, after: Option<String>) -> Result<MediaPage, AppError> {
     let mut scope = context::scope(&workspace).await?;
-    Ok(mewayz::media::list(&mut scope, &filter, after.as_deref(), PAGE).await?)
+    let mut page = mewayz::media::list(&mut scope, &filter, after.as_deref(), PAGE).await?;
+    mewayz::media::with_thumbs(&context::keyring(), &mut page.items)?;
+    Ok(page)
 }
 
+/// The library as it is opened: the first files that match, and what is around them.
 #[server]
-pub async fn load_library(workspace: String) -> Result<LibraryView, AppError> {
+pub async fn open_library(workspace: String, #[server(default)] filter: Filter) -> Result<LibraryPage, AppError> {
     let mut scope = context::scope(&workspace).await?;
-    let folders = mewayz::media::folders(&mut scope).await?;
-    let tags = mewayz::media::tags(&mut scope).await?;
-    Ok(LibraryView { folders, tags, usage: mewayz::media::usage(&mut scope).await? })
+    let mut files = mewayz::media::list(&mut scope, &filter, None, PAGE).await?;
+    mewayz::media::with_thumbs(&context::keyring(), &mut files.items)?;
+    let (folders, tags) = (mewayz::media::folders(&mut scope).await?, mewayz::media::tags(&mut scope).await?);
+    Ok(LibraryPage { files, folders, tags, usage: mewayz::media::usage(&mut scope).await? })
 }
 
 #[server]
 pub async fn load_file(workspace: String, media: MediaId) -> Result<FileView, AppError> {
     let mut scope = context::scope(&workspace).await?;
     let sites = mewayz::bio_sites::uses(&mut scope, media).await?;
-    Ok(FileView { media: mewayz::media::file(&mut scope, media).await?, sites })
+    let media = mewayz::media::file(&mut scope, media).await?;
+    let download = mewayz::media::download_url(&context::keyring(), &media, mewayz::clock::now())?;
+    Ok(FileView { media, sites, download })
 }
 
 #[server]

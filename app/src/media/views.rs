@@ -1,12 +1,13 @@
 use mewayz::{
     bio_sites::SiteUse,
-    media::{Folder, Media, Usage},
+    media::{Folder, Media, MediaPage, Usage},
 };
 use serde::{Deserialize, Serialize};
 
-/// What surrounds the files of the library.
+/// The first files that match a filter, and what is around them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LibraryView {
+pub struct LibraryPage {
+    pub files: MediaPage,
     pub folders: Vec<Folder>,
     pub tags: Vec<String>,
     pub usage: Usage,
@@ -17,4 +18,6 @@ pub struct LibraryView {
 pub struct FileView {
     pub media: Media,
     pub sites: Vec<SiteUse>,
+    /// Where it can be had, for an hour if it is private.
+    pub download: String,
 }

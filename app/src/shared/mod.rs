@@ -15,7 +15,7 @@ pub use keyed::keyed;
 pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
 pub use params::{param, use_workspace};
 pub use picture_input::{PictureInput, PictureSource, PicturesInput, Shelf};
-pub use pictures::{thumbnail, to_picture};
+pub use pictures::{thumb, thumbnail, to_picture};
 pub use settings_tabs::SettingsTabs;
 pub use site_row::SiteRow;
 pub use theme::theme;

@@ -54,7 +54,11 @@ pub(super) async fn file(
     let link = match check(&keyring, key, asked) {
         Ok(link) => link,
         Err(Error::Conflict(_)) => {
-            return page(StatusCode::GONE, "This link has expired", "Links to private files work for an hour. Please ask for a new one where you got it.");
+            return page(
+                StatusCode::GONE,
+                "This link has expired",
+                "Links to private files work for an hour. Please ask for a new one where you got it.",
+            );
         }
         Err(error) => return error_page(&error),
     };

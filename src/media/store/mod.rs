@@ -69,6 +69,7 @@ impl From<Row> for Media {
             widths: row.widths.into_iter().map(i32::unsigned_abs).collect(),
             bytes: row.bytes.unsigned_abs(),
             uses: u32::try_from(row.uses).unwrap_or(u32::MAX),
+            thumb: String::new(),
             created_at: row.created_at,
             trashed_at: row.trashed_at,
         }

@@ -60,7 +60,7 @@ async fn functions_of_a_workspace() {
         ("create_api_key", in_ada(&[("name", "x"), ("scopes[0]", "nothing"), ("days", "30"), ("addresses", "203.0.113.7")])),
         ("check_handle", in_ada(&[("handle", "ada-links")])),
         ("list_files", in_ada(&[("after", NOBODY), ("filter[search]", "x"), ("filter[folder]", NOBODY), ("filter[sort]", "name")])),
-        ("load_library", in_ada(&[])),
+        ("open_library", in_ada(&[("filter[tag]", "x"), ("filter[show]", "trash")])),
         ("load_file", in_ada(&[("media", NOBODY)])),
         ("edit_file", in_ada(&[("media", NOBODY), ("details[file_name]", "a"), ("details[alt]", "b"), ("details[tags][0]", "c")])),
         ("move_files", in_ada(&[("files[0]", NOBODY), ("folder", NOBODY)])),
@@ -246,6 +246,7 @@ async fn addresses_of_pages() {
             "/@{}/go/{}",
             "/@ada/vcard/{}",
             "/media/{}/{}",
+            "/files/{}?name={}&type={}&until={}&signature={}",
             "/{}",
         ] {
             let path = path.replace("{}", &value.replace("+++", "%20"));

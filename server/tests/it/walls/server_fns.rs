@@ -173,13 +173,13 @@ async fn what_a_viewer_is_refused() {
     load_dashboard: 200
     load_delivery: 403
     load_file: 200
-    load_library: 200
     load_report: 200
     load_site: 200
     load_version: 200
     load_webhook: 403
     move_files: 403
     move_folder: 403
+    open_library: 200
     publish_site: 403
     remove_webhook: 403
     rename_folder: 403
