@@ -2,10 +2,10 @@ use leptos::prelude::*;
 use mewayz::{api_keys::Created, tenancy::Permission};
 use ui::{Button, Callout, Checkbox, Choice, Dialog, Field, Select, TextArea, Tone, Variant, use_toasts};
 
-use super::{CreateApiKey, clipboard::copy};
+use super::CreateApiKey;
 use crate::{
     error::AppError,
-    shared::{keyed, use_workspace},
+    shared::{copy, keyed, use_workspace},
 };
 
 /// Days a key lasts; 0 is for ever.

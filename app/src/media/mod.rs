@@ -1,9 +1,19 @@
 //! The media library of a workspace.
 
+mod bulk;
+mod desk;
+mod details;
+mod dialogs;
+mod focus;
 #[cfg(not(target_arch = "wasm32"))]
 mod form;
 mod index;
+mod library;
+mod query;
 mod server_fns;
+mod tile;
+mod toolbar;
+mod upload_zone;
 mod uploads;
 mod views;
 mod words;

@@ -8,11 +8,10 @@ use super::{thumbnail, to_picture};
 mod list;
 mod shelf;
 mod source;
-mod upload;
 
 pub use list::PicturesInput;
 pub use shelf::Shelf;
-pub use source::PictureSource;
+use source::PictureSource;
 
 const ALT: &str = "Description (alt text)";
 
@@ -34,7 +33,9 @@ pub fn PictureInput(
     decorative: bool,
 ) -> impl IntoView {
     let on_add = Callback::new(move |media: Media| {
-        let alt = picture.get_untracked().map(|now| now.alt).unwrap_or_default();
+        // What was said about it here, else what the library says.
+        let said = picture.get_untracked().map(|now| now.alt).filter(|alt| !alt.is_empty());
+        let alt = said.unwrap_or_else(|| media.alt.clone());
         on_change.run(Some(to_picture(&media, &alt)));
     });
     let describe = move |alt: String| {

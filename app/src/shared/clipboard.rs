@@ -2,7 +2,7 @@ use ui::Toasts;
 
 /// Puts a text on the clipboard and says so.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn copy(text: String, toasts: Toasts) {
+pub fn copy(text: String, toasts: Toasts) {
     let promise = leptos::prelude::window().navigator().clipboard().write_text(&text);
     leptos::task::spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(promise).await {
@@ -13,4 +13,4 @@ pub(super) fn copy(text: String, toasts: Toasts) {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn copy(_: String, _: Toasts) {}
+pub fn copy(_: String, _: Toasts) {}
