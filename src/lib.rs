@@ -6,6 +6,7 @@
 pub mod audit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod clock;
+pub mod color;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]
@@ -18,6 +19,7 @@ pub mod fields;
 pub mod gateways;
 pub mod ids;
 pub mod jobs;
+pub mod locale;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mail;
 pub mod outbound;

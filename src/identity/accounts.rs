@@ -14,7 +14,7 @@ use crate::{
     events::{self, EmailVerified, PasswordChanged, ResetRequested, SignInRefused, SignedIn, SignedUp},
     fields::Fields,
     ids::UserId,
-    mail,
+    locale::Locale,
 };
 
 /// What sign-in says whatever was wrong, so that nobody learns which addresses have accounts.
@@ -53,11 +53,12 @@ pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now:
     create_workspace(&mut identity, user, &workspace_slug(&input.full_name), &input.full_name, address).await?;
     events::record_account(&mut identity, user, address, &SignedUp { user }).await?;
     if may_mail {
+        let locale = Locale::default();
         let letter = match candidates.verified {
-            Some(owner) => letters::already_here(&owner.full_name, format!("{base_url}/login")),
-            None => letters::verify(&input.full_name, verify_link(&mut identity, user, base_url, now).await?),
+            Some(owner) => letters::already_here(locale, &owner.full_name, format!("{base_url}/login")),
+            None => letters::verify(locale, &input.full_name, verify_link(&mut identity, user, base_url, now).await?),
         };
-        mail::enqueue(&mut identity, &input.email, &letter).await?;
+        letters::send(&mut identity, &input.email, &letter, Some(Purpose::VerifyEmail), now).await?;
     }
     identity.commit().await?;
     Ok(user)
@@ -131,12 +132,13 @@ pub async fn resend_verification(db: &Db, user: UserId, base_url: &str, now: Dat
     }
     throttle::take(db, &format!("mail:{}", account.email), throttle::MAIL_RECIPIENT, now).await?;
     let mut identity = db.identity().await?;
+    let locale = Locale::default();
     let letter = if taken {
-        letters::already_here(&account.full_name, format!("{base_url}/login"))
+        letters::already_here(locale, &account.full_name, format!("{base_url}/login"))
     } else {
-        letters::verify(&account.full_name, verify_link(&mut identity, user, base_url, now).await?)
+        letters::verify(locale, &account.full_name, verify_link(&mut identity, user, base_url, now).await?)
     };
-    mail::enqueue(&mut identity, &account.email, &letter).await?;
+    letters::send(&mut identity, &account.email, &letter, Some(Purpose::VerifyEmail), now).await?;
     identity.commit().await
 }
 
@@ -154,8 +156,9 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
     let Some(user) = verified.or(provisional).filter(|_| may_mail) else { return Ok(()) };
     let mut identity = db.identity().await?;
     let token = tokens::issue(&mut identity, user.id, Purpose::ResetPassword, now).await?;
-    let letter = letters::reset(&user.full_name, format!("{base_url}/reset/{token}"));
-    mail::enqueue(&mut identity, &email, &letter).await?;
+    let locale = Locale::default();
+    let letter = letters::reset(locale, &user.full_name, format!("{base_url}/reset/{token}"));
+    letters::send(&mut identity, &email, &letter, Some(Purpose::ResetPassword), now).await?;
     events::record_account(&mut identity, user.id, address, &ResetRequested { user: user.id }).await?;
     identity.commit().await
 }
@@ -176,8 +179,9 @@ pub async fn reset_password(db: &Db, token: &str, password: String, address: &st
         .await?;
     tokens::revoke(&mut identity, user, Purpose::ResetPassword).await?;
     sqlx::query!("delete from sessions where user_id = $1", user.0).execute(identity.conn()).await?;
-    let letter = letters::password_changed(&row.full_name, format!("{base_url}/forgot"));
-    mail::enqueue(&mut identity, &row.email, &letter).await?;
+    let locale = Locale::default();
+    let letter = letters::password_changed(locale, &row.full_name, format!("{base_url}/forgot"));
+    letters::send(&mut identity, &row.email, &letter, None, now).await?;
     events::record_account(&mut identity, user, address, &PasswordChanged { user }).await?;
     identity.commit().await?;
     Ok(user)

@@ -1,48 +1,44 @@
-//! The mails that accounts cause.
+//! The mails that accounts cause. Their words are in `src/mail/words`.
 
-use crate::mail::Letter;
+use chrono::{DateTime, Duration, Utc};
 
-pub(crate) fn verify(name: &str, link: String) -> Letter {
-    Letter {
-        subject: "Confirm your e-mail address".to_owned(),
-        greeting: format!("Hello {name},"),
-        paragraphs: vec!["welcome to Mewayz. Please confirm that this address is yours:".to_owned()],
-        action: Some(("Confirm address".to_owned(), link)),
-        closing: "The link works for three days. If you did not sign up, ignore this mail.".to_owned(),
-    }
+use super::tokens::Purpose;
+use crate::{
+    Result,
+    db::Identity,
+    locale::Locale,
+    mail::{self, Kind, Letter, Outgoing},
+};
+
+/// Answers without a link of their own are of use this long.
+const NEWS_LASTS: Duration = Duration::days(3);
+
+pub(crate) fn verify(locale: Locale, name: &str, link: String) -> Letter {
+    Letter::new("verify_email", locale).text("name", name).count("days", Purpose::VerifyEmail.lasts().num_days()).action(link)
 }
 
 /// Sent instead of `verify` when the address belongs to an account already: only its owner learns that.
-pub(crate) fn already_here(name: &str, sign_in: String) -> Letter {
-    Letter {
-        subject: "You already have a Mewayz account".to_owned(),
-        greeting: format!("Hello {name},"),
-        paragraphs: vec![
-            "somebody, probably you, signed up with this address, which already has an account.".to_owned(),
-            "Sign in with your password, or ask for a new one there. The account you just made stays empty and cannot be confirmed."
-                .to_owned(),
-        ],
-        action: Some(("Sign in".to_owned(), sign_in)),
-        closing: "If this was not you, there is nothing to do.".to_owned(),
-    }
+pub(crate) fn already_here(locale: Locale, name: &str, sign_in: String) -> Letter {
+    Letter::new("already_here", locale).text("name", name).action(sign_in)
 }
 
-pub(crate) fn reset(name: &str, link: String) -> Letter {
-    Letter {
-        subject: "Choose a new password".to_owned(),
-        greeting: format!("Hello {name},"),
-        paragraphs: vec!["you asked for a new password. Choose it here:".to_owned()],
-        action: Some(("Choose a new password".to_owned(), link)),
-        closing: "The link works once and for one hour. If you did not ask, ignore this mail; your password stays as it is.".to_owned(),
-    }
+pub(crate) fn reset(locale: Locale, name: &str, link: String) -> Letter {
+    Letter::new("reset_password", locale).text("name", name).count("hours", Purpose::ResetPassword.lasts().num_hours()).action(link)
 }
 
-pub(crate) fn password_changed(name: &str, reset: String) -> Letter {
-    Letter {
-        subject: "Your password was changed".to_owned(),
-        greeting: format!("Hello {name},"),
-        paragraphs: vec!["the password of your account was changed, and all devices were signed out.".to_owned()],
-        action: Some(("This was not me".to_owned(), reset)),
-        closing: "If it was you, there is nothing to do.".to_owned(),
-    }
+pub(crate) fn password_changed(locale: Locale, name: &str, reset: String) -> Letter {
+    Letter::new("password_changed", locale).text("name", name).action(reset)
+}
+
+/// Sends a letter about the account itself; `lasts` as long as the link in it, if it has one.
+pub(crate) async fn send(
+    identity: &mut Identity,
+    recipient: &str,
+    letter: &Letter,
+    link: Option<Purpose>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let lasts = link.map_or(NEWS_LASTS, Purpose::lasts);
+    let mail = Outgoing { kind: Kind::Security, recipient, workspace: None, letter, lasts };
+    mail::enqueue(identity.conn(), &mail, now).await.map(drop)
 }

@@ -21,7 +21,7 @@ impl Purpose {
         }
     }
 
-    fn lasts(self) -> Duration {
+    pub(crate) fn lasts(self) -> Duration {
         match self {
             Self::VerifyEmail => Duration::days(3),
             Self::ResetPassword => Duration::hours(1),

@@ -1,47 +1,85 @@
-/// A short mail: a greeting, what it is about, at most one thing to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use std::collections::BTreeMap;
+
+use super::{Brand, Kind, render, words};
+use crate::{Result, locale::Locale};
+
+/// A short mail: a greeting, what it is about, perhaps a list, at most one thing to do. Its texts are in the catalogue
+/// under `topic`, in every language; what differs from mail to mail is put in here.
+#[derive(Debug, Clone)]
 pub struct Letter {
+    pub(super) topic: &'static str,
+    pub(super) locale: Locale,
+    pub(super) brand: Brand,
+    pub(super) texts: BTreeMap<&'static str, String>,
+    pub(super) counts: BTreeMap<&'static str, i64>,
+    pub(super) action: Option<String>,
+    pub(super) items: Vec<Item>,
+}
+
+/// A line of a list, such as in a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub text: String,
+    pub link: Option<String>,
+}
+
+/// A letter as it goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rendered {
     pub subject: String,
-    pub greeting: String,
-    pub paragraphs: Vec<String>,
-    /// A label and where it leads.
-    pub action: Option<(String, String)>,
-    pub closing: String,
+    pub text: String,
+    pub html: String,
 }
 
 impl Letter {
-    /// For readers without HTML.
-    pub fn text(&self) -> String {
-        let mut parts = vec![self.greeting.clone()];
-        parts.extend(self.paragraphs.iter().cloned());
-        parts.extend(self.action.iter().map(|(_, link)| link.clone()));
-        parts.push(self.closing.clone());
-        parts.join("\n\n") + "\n"
+    /// A letter about a topic of the catalogue, to a reader of this language, in the platform's look.
+    pub fn new(topic: &'static str, locale: Locale) -> Self {
+        let (texts, counts) = (BTreeMap::new(), BTreeMap::new());
+        Self { topic, locale, brand: Brand::default(), texts, counts, action: None, items: Vec::new() }
     }
 
-    /// The same as HTML; everything is escaped.
-    pub fn html(&self) -> String {
-        let mut body = paragraph(&self.greeting);
-        self.paragraphs.iter().for_each(|text| body += &paragraph(text));
-        if let Some((label, link)) = &self.action {
-            body += &format!(
-                r#"<p style="margin:24px 0"><a href="{}" style="background:#0f5f4c;color:#ffffff;padding:12px 20px;border-radius:8px;text-decoration:none;font-weight:600">{}</a></p>"#,
-                escape(link),
-                escape(label)
-            );
-        }
-        body += &format!(r#"<p style="margin:16px 0;color:#5b6460;font-size:14px">{}</p>"#, escape(&self.closing));
-        format!(
-            r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{}</title></head><body style="margin:0;background:#f4f5f3;font-family:system-ui,sans-serif;color:#17201c;line-height:1.5"><div style="max-width:520px;margin:32px auto;padding:32px;background:#ffffff;border-radius:12px">{body}</div></body></html>"#,
-            escape(&self.subject)
-        )
+    /// In the look of a workspace.
+    #[must_use]
+    pub fn brand(self, brand: Brand) -> Self {
+        Self { brand, ..self }
     }
-}
 
-fn paragraph(text: &str) -> String {
-    format!(r#"<p style="margin:16px 0">{}</p>"#, escape(text))
-}
+    /// What `{{ name }}` stands for; typed by people, perhaps, so it is escaped.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.texts.insert(name, value.into());
+        self
+    }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    /// What `{{ name }}` stands for; it also chooses between the forms of a counted text.
+    #[must_use]
+    pub fn count(mut self, name: &'static str, value: i64) -> Self {
+        self.counts.insert(name, value);
+        self
+    }
+
+    /// Where the button leads.
+    #[must_use]
+    pub fn action(self, link: impl Into<String>) -> Self {
+        Self { action: Some(link.into()), ..self }
+    }
+
+    /// One more line of the list.
+    #[must_use]
+    pub fn item(mut self, text: impl Into<String>, link: Option<String>) -> Self {
+        self.items.push(Item { text: text.into(), link });
+        self
+    }
+
+    pub(super) fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The letter as it goes out.
+    ///
+    /// # Errors
+    /// `Internal` if the catalogue lacks the topic or a value was not given.
+    pub(super) fn render(&self, kind: Kind) -> Result<Rendered> {
+        render::render(self, words::written(self)?, kind)
+    }
 }

@@ -2,7 +2,6 @@
 //!
 //! Everything is an enum or a [`Color`], so that a stored theme cannot bring CSS of its own.
 
-mod color;
 mod css;
 mod fonts;
 mod palette;
@@ -11,7 +10,7 @@ mod preset;
 use serde::{Deserialize, Serialize};
 
 use super::Picture;
-pub use color::{Color, NotAColor};
+pub use crate::color::{Color, NotAColor};
 pub use css::css;
 pub use fonts::Font;
 pub use palette::{contrast_warnings, is_dark, page_color};

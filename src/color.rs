@@ -20,7 +20,7 @@ pub struct NotAColor;
 
 impl Color {
     /// `0xrrggbb`.
-    pub(super) const fn hex(rgb: u32) -> Self {
+    pub(crate) const fn hex(rgb: u32) -> Self {
         let [_, red, green, blue] = rgb.to_be_bytes();
         Self { red, green, blue }
     }
@@ -46,14 +46,14 @@ impl Color {
     }
 
     /// This colour at `share` (0 to 1) over `ground`.
-    pub(super) fn over(self, ground: Self, share: f64) -> Self {
+    pub(crate) fn over(self, ground: Self, share: f64) -> Self {
         // The sum of two shares of 0..=255 lies in 0..=255.
         let mix = |top: u8, below: u8| (f64::from(top) * share + f64::from(below) * (1.0 - share)).round() as u8;
         Self { red: mix(self.red, ground.red), green: mix(self.green, ground.green), blue: mix(self.blue, ground.blue) }
     }
 
     /// CSS for this colour at `percent` opacity.
-    pub(super) fn at(self, percent: u8) -> String {
+    pub(crate) fn at(self, percent: u8) -> String {
         format!("rgb({} {} {}/{percent}%)", self.red, self.green, self.blue)
     }
 
