@@ -8,6 +8,7 @@ PACKAGES=(
   chromium:chromium          # browser tests
   postgres:postgresql        # the database, with the contrib extensions
   wrk:wrk                    # bin/bench
+  exim4:exim4-daemon-light   # tests send mail to a real mail server, run by hand on a port of its own
 )
 # crate : version : the command that prints it : options of its own
 CARGO_TOOLS=(
@@ -25,6 +26,8 @@ brings() {
   case "$1" in
     postgres) compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || have postgres ;;
     chromium) browser >/dev/null ;;
+    # For root only in the path.
+    exim4) [[ -x /usr/sbin/exim4 || -x /usr/sbin/exim ]] ;;
     *) have "$1" ;;
   esac
 }
@@ -85,7 +88,8 @@ system_packages() {
   # Ubuntu's chromium is called otherwise.
   apt-cache show chromium >/dev/null 2>&1 || packages=("${packages[@]/#chromium/chromium-browser}")
   indented "${root[@]}" apt-get update -qq
-  indented "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+  # Never in place of something else: a machine has one mail server, and it may be another one than ours.
+  indented "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --no-remove "${packages[@]}"
 }
 
 rust_toolchain() {

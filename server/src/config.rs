@@ -7,14 +7,17 @@ use mewayz::{outbound::Rules, secrets::Keyring};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::{adapters::storage::StorageConfig, jobs::Settings};
+use crate::{
+    adapters::{smtp::SmtpAddress, storage::StorageConfig},
+    jobs::Settings,
+};
 
 /// What the process was started for.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
-    /// Serve the web application, and run jobs beside it.
+    /// Serve the web application; run jobs and send mail beside it.
     Serve,
-    /// Run jobs only.
+    /// Run jobs and send mail only.
     Work,
     /// Bring the database's schema up to date (as its owner).
     Migrate,
@@ -31,6 +34,9 @@ pub enum Command {
     /// Look after events that a consumer could not take.
     #[command(subcommand)]
     Events(EventsCommand),
+    /// What became of mails, and whom none may reach.
+    #[command(subcommand)]
+    Mail(crate::mailer::desk::Act),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -77,6 +83,8 @@ pub struct Config {
     pub var: PathBuf,
     pub smtp_url: Option<SecretString>,
     pub mail_from: String,
+    /// Signs links that stop mails; `None` in development makes one (server/src/keyring.rs).
+    pub unsubscribe_key: Option<SecretString>,
     pub storage: StorageConfig,
     pub countries: Option<PathBuf>,
     /// Proxies in front of the server that add to X-Forwarded-For.
@@ -86,7 +94,7 @@ pub struct Config {
     pub secret_keys: Option<Keyring>,
     /// Where requests that people cause may go.
     pub outbound: Rules,
-    /// Whether `serve` runs jobs too.
+    /// Whether `serve` runs jobs and sends mail too.
     pub work: bool,
     pub jobs: Settings,
 }
@@ -129,11 +137,14 @@ struct Raw {
     database_connections: String,
     #[arg(long, env = "MEWAYZ_VAR", default_value = "var")]
     var: PathBuf,
-    /// smtp:// or smtps:// with credentials; without it mail is written to files.
+    /// smtp:// (STARTTLS, unless it is this machine) or smtps://, with user and password; without it mail is written to files.
     #[arg(long, env = "MEWAYZ_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     #[arg(long, env = "MEWAYZ_MAIL_FROM", default_value = "Mewayz <hello@mewayz.test>")]
     mail_from: String,
+    /// 32 random characters or more: signs links that stop mails. Changing it breaks those in mails that were sent.
+    #[arg(long, env = "MEWAYZ_UNSUBSCRIBE_KEY", hide_env_values = true)]
+    unsubscribe_key: Option<String>,
     /// A MaxMind country database.
     #[arg(long, env = "MEWAYZ_COUNTRIES")]
     countries: Option<PathBuf>,
@@ -154,7 +165,7 @@ struct Raw {
     /// Ports besides 80 and 443 that webhooks may be sent to, with commas.
     #[arg(long, env = "MEWAYZ_OUTBOUND_PORTS", default_value = "")]
     outbound_ports: String,
-    /// `off` leaves jobs to processes of `server work`.
+    /// `off` leaves jobs and mail to processes of `server work`.
     #[arg(long, env = "MEWAYZ_WORK", default_value = "on")]
     work: String,
     /// Jobs at once, for each queue.
@@ -219,10 +230,6 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     problems.require((1..=500).contains(&database_connections), "MEWAYZ_DATABASE_CONNECTIONS must be from 1 to 500");
     let trusted_proxies = problems.parse("MEWAYZ_TRUSTED_PROXIES", &raw.trusted_proxies, "a number", 0);
     problems.require(matches!(raw.page_cache.as_str(), "on" | "off"), "MEWAYZ_PAGE_CACHE must be on or off");
-    problems.require(
-        raw.mail_from.parse::<lettre::message::Mailbox>().is_ok(),
-        "MEWAYZ_MAIL_FROM must be an address such as Mewayz <hello@example.com>",
-    );
     let base_url = raw.url.clone().unwrap_or_else(|| format!("http://{addr}"));
     problems.require(is_base_url(&base_url), "MEWAYZ_URL must be like https://mewayz.example, without a path");
     let database_url = raw.database_url.clone().unwrap_or_default();
@@ -230,15 +237,12 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     if let Some(url) = &raw.database_owner_url {
         problems.require(is_postgres(url), "DATABASE_OWNER_URL must be postgres://… of the owner's role");
     }
-    if let Some(url) = &raw.smtp_url {
-        problems.require(url.starts_with("smtp://") || url.starts_with("smtps://"), "MEWAYZ_SMTP_URL must begin with smtp:// or smtps://");
-    }
+    mail(&raw, problems);
     if let Some(path) = &raw.countries {
         problems.require(path.is_file(), "MEWAYZ_COUNTRIES names no file");
     }
     if raw.environment == Environment::Production {
         problems.require(base_url.starts_with("https://"), "MEWAYZ_URL must be https:// in production");
-        problems.require(raw.smtp_url.is_some(), "MEWAYZ_SMTP_URL must be set in production, or nobody gets mail");
     }
     problems.require(matches!(raw.work.as_str(), "on" | "off"), "MEWAYZ_WORK must be on or off");
     let storage = storage(&raw, problems);
@@ -257,12 +261,30 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         var: raw.var,
         smtp_url: raw.smtp_url.map(Into::into),
         mail_from: raw.mail_from,
+        unsubscribe_key: raw.unsubscribe_key.map(Into::into),
         storage,
         countries: raw.countries,
         trusted_proxies,
         page_cache: raw.page_cache == "on",
         work: raw.work == "on",
         jobs,
+    }
+}
+
+fn mail(raw: &Raw, problems: &mut Problems) {
+    problems.require(
+        raw.mail_from.parse::<lettre::message::Mailbox>().is_ok(),
+        "MEWAYZ_MAIL_FROM must be an address such as Mewayz <hello@example.com>",
+    );
+    if let Some(Err(why)) = raw.smtp_url.as_deref().map(SmtpAddress::parse) {
+        problems.0.push(format!("MEWAYZ_SMTP_URL {why}"));
+    }
+    if let Some(key) = &raw.unsubscribe_key {
+        problems.require(key.len() >= 32, "MEWAYZ_UNSUBSCRIBE_KEY must have 32 characters or more: openssl rand -base64 32");
+    }
+    if raw.environment == Environment::Production {
+        problems.require(raw.smtp_url.is_some(), "MEWAYZ_SMTP_URL must be set in production, or nobody gets mail");
+        problems.require(raw.unsubscribe_key.is_some(), "MEWAYZ_UNSUBSCRIBE_KEY must be set in production: openssl rand -base64 32");
     }
 }
 

@@ -7,12 +7,13 @@ use std::{
     path::Path,
 };
 
-use mewayz::secrets::Keyring;
+use mewayz::{mail::SigningKey, secrets::Keyring};
 
 use crate::config::Config;
 
 /// Below the folder for changing files; readable by its owner only.
 const FILE: &str = "secret-keys";
+const UNSUBSCRIBE_FILE: &str = "unsubscribe-key";
 
 /// The keyring of this installation. Production has it from the configuration, which was checked.
 ///
@@ -28,6 +29,23 @@ pub fn open(config: &Config) -> Result<Keyring, String> {
     let path = config.var.join(FILE);
     let text = read_or_make(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     Keyring::parse(&text).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// What links that stop mails are signed with: not a key of the keyring, since those are replaced from time to time, and the
+/// links must work for ever.
+///
+/// # Errors
+/// In words, if the file of development cannot be made or read.
+pub fn unsubscribe(config: &Config) -> Result<SigningKey, String> {
+    if let Some(key) = &config.unsubscribe_key {
+        return Ok(SigningKey::new(key.clone()));
+    }
+    if !config.is_development() {
+        return Err("MEWAYZ_UNSUBSCRIBE_KEY is not set".to_owned());
+    }
+    let path = config.var.join(UNSUBSCRIBE_FILE);
+    let text = read_or_make(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok(SigningKey::new(text.into()))
 }
 
 fn read_or_make(path: &Path) -> io::Result<String> {

@@ -1,8 +1,8 @@
-//! `server serve | work | migrate | seed | admin`: see `--help`.
+//! `server serve | work | migrate | seed | admin | mail`: see `--help`.
 
 use std::process::ExitCode;
 
-use server::{admin, audit, config, events, install_crypto, reseal, seed, serve, work};
+use server::{admin, audit, config, events, install_crypto, mailer, reseal, seed, serve, work};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
             config::Command::Audit(config::AuditCommand::Verify) => audit::verify(&config).await,
             config::Command::Events(command) => events::run(&config, &command).await,
             config::Command::Reseal => reseal::run(&config).await,
+            config::Command::Mail(act) => mailer::desk::run(&config, act).await,
         }
     });
     outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)

@@ -22,11 +22,11 @@ use tower_http::{
 };
 
 use crate::{
-    audit, media,
+    audit, mailbox, media,
     middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
     ops, public, session,
     state::AppState,
-    visits,
+    unsubscribe, visits,
 };
 
 /// A request that takes longer is given up.
@@ -35,9 +35,24 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// The whole product.
 pub fn router(state: AppState) -> Router {
     let tls = state.config.base_url.starts_with("https://");
-    let all =
-        public::routes().merge(media::routes()).merge(assets(&state.leptos)).merge(ops::probes()).merge(studio(&state)).with_state(state);
+    let all = public::routes()
+        .merge(media::routes())
+        .merge(assets(&state.leptos))
+        .merge(ops::probes())
+        .merge(mail())
+        .merge(studio(&state))
+        .with_state(state);
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
+}
+
+/// Pages about mail, for people without an account and for providers: no session, no proof of origin.
+fn mail() -> Router<AppState> {
+    unsubscribe::routes()
+        .merge(mailbox::routes())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(headers::security_headers))
+        .layer(from_fn(observe))
 }
 
 /// Pages and server functions: everything that knows who asks.

@@ -12,7 +12,9 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 use crate::{
     adapters::{self, outbound::Outbound},
     config::Config,
-    dispatcher, keyring, mailer, ops,
+    dispatcher, keyring,
+    mailer::Mailer,
+    ops,
     public::Pages,
     router,
     state::{AppState, Trust},
@@ -31,10 +33,8 @@ pub async fn run(config: Config) -> Result<(), String> {
     let state = state(&config, leptos)?;
     let db = state.context.db.clone();
     let (stop, stopped) = watch::channel(false);
-    let transport = mailer::Transport::new(&config)?;
-    let from = config.mail_from.parse().map_err(|e| format!("MEWAYZ_MAIL_FROM: {e}"))?;
-    let mail = tokio::spawn(mailer::run(db.clone(), transport, from, stopped.clone()));
     let events = tokio::spawn(dispatcher::run(db.clone(), stopped.clone()));
+    let mailer = config.work.then(|| Mailer::new(&db, &config)).transpose()?.map(|mailer| tokio::spawn(mailer.run(stopped.clone())));
     tokio::spawn(state.pages.clone().follow_notices());
     let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
     let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
@@ -50,9 +50,9 @@ pub async fn run(config: Config) -> Result<(), String> {
     let web = axum::serve(web, service).with_graceful_shutdown(until(stopped));
     let (web, ops) = tokio::join!(web, ops);
     visits.close().await;
-    let _ = tokio::join!(mail, events, hooks);
-    if let Some(worker) = worker {
-        let _ = worker.await;
+    let _ = tokio::join!(events, hooks);
+    for work in [mailer, worker].into_iter().flatten() {
+        let _ = work.await;
     }
     db.close().await;
     tracing::info!("stopped");
@@ -76,12 +76,14 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     };
     let storage = adapters::storage::open(&config.storage)?;
     let keyring = keyring::open(config)?;
+    let unsubscribe = keyring::unsubscribe(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(AppState {
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
         context: Context { db, storage, keyring, settings: Arc::new(settings) },
         outbound,
+        unsubscribe,
         leptos,
         visits,
         trust: Trust(config.trusted_proxies),

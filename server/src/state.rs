@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::context::Context;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use mewayz::{db::Db, gateways::Storage};
+use mewayz::{db::Db, gateways::Storage, mail::SigningKey};
 
 use crate::{adapters::outbound::Outbound, public::Pages, visits::Visits};
 
@@ -18,6 +18,8 @@ pub struct AppState {
     pub trust: Trust,
     /// The way out for requests that people cause.
     pub outbound: Outbound,
+    /// Signs links that stop mails.
+    pub unsubscribe: SigningKey,
     pub config: Arc<crate::config::Config>,
 }
 

@@ -1,4 +1,4 @@
-//! `server work`: runs jobs and nothing else, so that work and web can be scaled apart.
+//! `server work`: runs jobs and sends mail, nothing else, so that work and web can be scaled apart.
 
 use mewayz::db::Db;
 use secrecy::ExposeSecret;
@@ -7,7 +7,9 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     config::Config,
     jobs::{self, Worker},
-    keyring, ops, serve,
+    keyring,
+    mailer::Mailer,
+    ops, serve,
 };
 
 /// Works until SIGINT or SIGTERM, then finishes what is running.
@@ -24,7 +26,8 @@ pub async fn run(config: Config) -> Result<(), String> {
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(serve::signal_to(stop));
     let ops = axum::serve(operator, ops::router(&db, metrics)).with_graceful_shutdown(serve::until(stopped.clone()));
-    let (ops, ()) = tokio::join!(ops, worker(&db, &config)?.run(stopped));
+    let mailer = Mailer::new(&db, &config)?.run(stopped.clone());
+    let (ops, (), ()) = tokio::join!(ops, mailer, worker(&db, &config)?.run(stopped));
     db.close().await;
     tracing::info!("stopped");
     ops.map_err(|e| e.to_string())

@@ -19,7 +19,7 @@ pub use outbox::{Due, LEASE, claim, record};
 pub(crate) use outbox::{Outgoing, enqueue};
 pub use rules::{Kind, Outcome, Settled, State, settled};
 pub use unsubscribe::{SigningKey, Subscription, UNSUBSCRIBE};
-pub use upkeep::{Tally, counts, reap, settle, sweep, unknown};
+pub use upkeep::{Sweep, Tally, counts, reap, settle, sweep, unknown};
 pub use words::{UnsubscribeWords, unsubscribe_words};
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::{
 use crate::{Result, db::Db, ids::WorkspaceId};
 
 /// How long a sender may take. It must be longer than a sender takes for a batch at the slowest.
-pub const LEASE: Duration = Duration::minutes(3);
+pub const LEASE: Duration = Duration::minutes(5);
 /// Longest text of a mail server that is kept.
 const LONGEST_REPLY: usize = 500;
 

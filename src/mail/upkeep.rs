@@ -1,13 +1,22 @@
 //! What is left to do when nobody sends: mails of dead senders, of unknown fate, and old ones.
 
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::State;
-use crate::{Error, Result, db::Db};
+use crate::{Error, Result, db::Db, jobs::Job};
 
 /// What became of a mail is kept this long.
 const KEPT: Duration = Duration::days(90);
+
+/// Forgets what became of old mails.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sweep {}
+
+impl Job for Sweep {
+    const NAME: &'static str = "mail.sweep";
+}
 
 /// How many mails are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,7 +35,7 @@ fn Sent() -> impl IntoView {
         <Entrance title="Look into your mail">
             <Callout tone=Tone::Success>
                 "If the address has an account, a link to choose a new password is on its way. It works for one hour."
-                {mail_folder().map(|folder| view! { <span>" In development, mail is written to " <code>{folder}</code> "."</span> })}
+                {mail_folder().map(|_| view! { <span>" In development, mail comes to " <a class="underline" rel="external" href="/dev/mailbox">"the mailbox"</a> "."</span> })}
             </Callout>
             <ButtonLink href="/login">"Back to sign in"</ButtonLink>
         </Entrance>

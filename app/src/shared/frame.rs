@@ -194,7 +194,7 @@ fn Unverified() -> impl IntoView {
                 <Callout tone=Tone::Warning title="Confirm your e-mail address" icon="mail">
                     <p>
                         "We sent a link to " <b dir="auto">{frame.account.email.clone()}</b> "."
-                        {folder.map(|folder| view! { " In development, mail is written to " <code>{folder}</code> "." })}
+                        {folder.map(|_| view! { " In development, mail comes to " <a class="underline" rel="external" href="/dev/mailbox">"the mailbox"</a> "." })}
                     </p>
                     <ActionForm action=resend>
                         <div class="actions mt-2">

@@ -1,4 +1,5 @@
 //! The only place that knows a vendor.
 
 pub mod outbound;
+pub mod smtp;
 pub mod storage;

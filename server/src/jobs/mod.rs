@@ -21,6 +21,7 @@ use mewayz::{
     db::Db,
     identity, jobs,
     jobs::Schedule,
+    mail,
     secrets::{self, Keyring},
     webhooks,
 };
@@ -31,6 +32,7 @@ pub fn runners(db: &Db, keyring: &Keyring) -> Runners {
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
+        .on::<mail::Sweep, _, _>(sweeps::mail)
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
 }
@@ -43,6 +45,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
     Ok(vec![
         Schedule::new("identity.sweep", "17 * * * *", "UTC", &identity::Sweep {})?,
         Schedule::new("jobs.sweep", "41 3 * * *", "UTC", &jobs::Sweep {})?,
+        Schedule::new("mail.sweep", "11 4 * * *", "UTC", &mail::Sweep {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])

@@ -1,6 +1,7 @@
 use mewayz::{
     clock, identity,
     jobs::{self, Failure},
+    mail,
     secrets::{Keyring, Reseal},
     webhooks,
 };
@@ -34,4 +35,9 @@ pub(super) async fn webhooks(work: Work<webhooks::Sweep>) -> Result<(), Failure>
 pub(super) async fn secrets(work: Work<Reseal>, keyring: Keyring) -> Result<(), Failure> {
     reseal::everything(work.db(), &keyring).await?;
     Ok(())
+}
+
+/// Forgets what became of old mails.
+pub(super) async fn mail(work: Work<mail::Sweep>) -> Result<(), Failure> {
+    Ok(mail::sweep(work.db(), clock::now()).await?)
 }

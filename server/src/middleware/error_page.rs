@@ -42,4 +42,5 @@ pub fn page(status: StatusCode, title: &str, text: &str) -> Response {
     (status, headers, Body::from(html)).into_response()
 }
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;min-height:100dvh;display:grid;place-content:center;padding:24px}main{max-width:32rem}h1{font-size:1.5rem;margin:0 0 .5rem}a{color:inherit}";
+/// As much style as a page needs that stands alone.
+pub(crate) const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;min-height:100dvh;display:grid;place-content:center;padding:24px}main{max-width:32rem}h1{font-size:1.5rem;margin:0 0 .5rem}a{color:inherit}";

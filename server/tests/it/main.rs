@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "one binary: what modules share has no other public")]
 
 mod api;
+mod mail;
 mod pages;
 mod public;
 mod support;

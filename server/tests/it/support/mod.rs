@@ -3,9 +3,11 @@
 mod app;
 mod client;
 mod html;
+pub mod mta;
 pub mod proxy;
 pub mod rpc;
 pub mod samples;
+pub mod smtp;
 pub mod statements;
 
 pub use app::{Creator, TestApp};

@@ -81,16 +81,16 @@ fn what_the_systems_of_the_business_use() {
     insta::assert_snapshot!(listed(&arrows), @r"
     analytics -> Error Result db ids spreadsheet tenancy
     audit -> Result db events ids spreadsheet tenancy
-    bio_sites -> Error Result db error events fields identity ids tenancy
+    bio_sites -> Error Result color db error events fields identity ids tenancy
     db -> Error Result ids staff tenancy
     dispatch -> Result audit db events webhooks
     error -> fields
     events -> Error Result db ids tenancy
     fields -> Error Result
     gateways -> Result
-    identity -> Error Result db error events fields ids jobs mail tenancy
+    identity -> Error Result db error events fields ids jobs locale mail tenancy
     jobs -> Error Result db error ids staff tenancy
-    mail -> Result db
+    mail -> Error Result color db ids jobs locale
     media -> Error Result db events fields gateways ids tenancy
     secrets -> Error Result jobs
     staff -> Error Result db error ids

@@ -14,6 +14,7 @@ const GLOBALS: [(&str, &str); 18] = [
     ("job_schedules", "when work of the product comes back"),
     ("job_workers", "processes that run jobs"),
     ("jobs", "infrastructure: a worker claims across workspaces; payloads hold ids and no data"),
+    ("mail_suppressions", "directory: addresses that get no mail, read when mail of any workspace is claimed"),
     ("mail_tokens", "links that prove who somebody is, before a workspace is known"),
     ("mails", "letters to people; the sender works for all workspaces"),
     ("memberships", "directory: which workspaces a person belongs to"),
@@ -188,6 +189,7 @@ async fn what_the_app_role_may_do_with_tables() {
     job_schedules: select insert update delete
     job_workers: select insert update delete
     jobs: select insert update delete
+    mail_suppressions: select insert delete
     mail_tokens: select insert update delete
     mails: select insert update delete
     media: select insert delete
