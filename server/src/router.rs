@@ -26,7 +26,7 @@ use crate::{
     middleware::{error_page::error_page, gate::gate, headers, limits::body_limit, observe::observe, rpc},
     ops, public, session,
     state::AppState,
-    unsubscribe, visits,
+    unsubscribe, visits, webhooks,
 };
 
 /// A request that takes longer is given up.
@@ -40,6 +40,7 @@ pub fn router(state: AppState) -> Router {
         .merge(assets(&state.leptos))
         .merge(ops::probes())
         .merge(mail())
+        .merge(webhooks::routes())
         .merge(studio(&state))
         .with_state(state);
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};
-use mewayz::db::Db;
+use mewayz::{db::Db, inbound::Source};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
@@ -19,7 +19,8 @@ use crate::{
     router,
     state::{AppState, Trust},
     visits::{Countries, Visits},
-    webhooks, work,
+    webhooks::{self, Inlet, Inlets, Standard},
+    work,
 };
 
 /// Serves until SIGINT or SIGTERM, then finishes what is running.
@@ -84,11 +85,19 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         context: Context { db, storage, keyring, settings: Arc::new(settings) },
         outbound,
         unsubscribe,
+        inlets: inlets(config),
         leptos,
         visits,
         trust: Trust(config.trusted_proxies),
         config: Arc::new(config.clone()),
     })
+}
+
+/// Sources without a secret do not exist.
+fn inlets(config: &Config) -> Inlets {
+    let secrets = config.mail_events_secrets.clone();
+    let mail_events = (!secrets.is_empty()).then(|| Arc::new(Standard { source: Source::MailEvents, secrets }) as Arc<dyn Inlet>);
+    Inlets::new(mail_events.into_iter().collect())
 }
 
 fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {

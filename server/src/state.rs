@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use mewayz::{db::Db, gateways::Storage, mail::SigningKey};
 
-use crate::{adapters::outbound::Outbound, public::Pages, visits::Visits};
+use crate::{adapters::outbound::Outbound, public::Pages, visits::Visits, webhooks::Inlets};
 
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -20,6 +20,8 @@ pub struct AppState {
     pub outbound: Outbound,
     /// Signs links that stop mails.
     pub unsubscribe: SigningKey,
+    /// Outside services that may tell us something.
+    pub inlets: Inlets,
     pub config: Arc<crate::config::Config>,
 }
 

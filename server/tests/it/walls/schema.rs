@@ -6,10 +6,12 @@ use sqlx::{Connection, PgConnection};
 use testdb::TestDb;
 
 /// Tables that belong to no workspace, and why.
-const GLOBALS: [(&str, &str); 18] = [
+const GLOBALS: [(&str, &str); 20] = [
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
+    ("inbound_events", "what services told the product; no workspace is known until it is read"),
+    ("inbound_seen", "the newest event of each object of a service"),
     ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
     ("job_schedules", "when work of the product comes back"),
     ("job_workers", "processes that run jobs"),
@@ -185,6 +187,8 @@ async fn what_the_app_role_may_do_with_tables() {
     event_queue: select insert update delete
     events: select insert
     handles: select insert
+    inbound_events: select insert update delete
+    inbound_seen: select insert update delete
     job_counts: select insert update delete
     job_schedules: select insert update delete
     job_workers: select insert update delete
