@@ -30,7 +30,7 @@ async function listen(status = 200): Promise<{ server: Server; url: string; seen
 function signature(secret: string, message: Message): string {
   const key = Buffer.from(secret.replace("whsec_", ""), "base64");
   const signed = `${message.headers["webhook-id"]}.${message.headers["webhook-timestamp"]}.${message.body}`;
-  return `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
+  return `v1,${createHmac("sha256", new Uint8Array(key)).update(signed).digest("base64")}`;
 }
 
 test("a webhook is made, tested, checked by its receiver, and sent again", async ({ page, person }) => {
