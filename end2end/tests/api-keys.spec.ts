@@ -1,7 +1,7 @@
 // Keys for programs: made, shown once, used with a plain request, revoked; and the reference, without help from other hosts.
 
 import { accessible, fits } from "../support/axe";
-import { open } from "../support/people";
+import { open, ready } from "../support/people";
 import { newSite } from "../support/sites";
 import { expect, test } from "../support/test";
 
@@ -38,6 +38,7 @@ test("a key is made, used and revoked", async ({ page, person, context, playwrig
   expect((await program.get("/api/v1/media")).status()).toBe(403);
 
   await page.reload();
+  await ready(page);
   await expect(page.getByText("Last used")).toBeVisible();
   await expect(page.locator("main")).not.toContainText(key);
   await page.getByRole("button", { name: "Revoke Our sheet" }).click();

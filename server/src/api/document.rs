@@ -71,13 +71,14 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
     let is_open = operation.security.is_none();
     let in_workspace = !is_open && !path.ends_with("/users/me") && !path.ends_with("/workspaces");
     let has_body = operation.request_body.is_some();
+    let takes_key = in_workspace && method == "post";
     let has_precondition = matches!(method, "patch" | "put");
     let refusals = [
-        (400, "Malformed", has_body),
+        (400, "Malformed", has_body || takes_key),
         (401, "Not signed in: no key or token, or one that does not work", true),
         (403, "The key lacks the scope, or the person may not", !is_open),
         (404, "Not there, or in somebody else's workspace", in_workspace),
-        (409, "Not at the same time: see `code`", in_workspace && method == "post"),
+        (409, "Not at the same time: see `code`", takes_key),
         (412, "Changed since it was read", has_precondition),
         (413, "Too large", has_body),
         (415, "Not in a format that is read here", has_body),
@@ -97,7 +98,7 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
         let text = "The workspace, by its slug. Needed with an access token; a key names its own.";
         parameters.push(header("X-Workspace", text, "^[a-z0-9-]{1,60}$"));
     }
-    if in_workspace && method == "post" {
+    if takes_key {
         let text = "1 to 255 printable characters of your own; the same request with it happens once within 24 hours.";
         parameters.push(header("Idempotency-Key", text, "^[!#-~]{1,255}$"));
     }
