@@ -49,6 +49,8 @@ pub mod bio_sites;
 pub mod media;
 
 // To the outside
+#[cfg(not(target_arch = "wasm32"))]
+pub mod inbound;
 pub mod webhooks;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use mewayz::{outbound::Rules, secrets::Keyring};
+use mewayz::{outbound::Rules, secrets::Keyring, standard_webhooks};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -26,6 +26,9 @@ pub enum Command {
     Seed,
     /// Seal every secret anew that an older key sealed.
     Reseal,
+    /// Look after what outside services told us and could not be worked on.
+    #[command(subcommand)]
+    Inbound(crate::webhooks::InboundCommand),
     /// Who is staff (as the database's owner).
     #[command(subcommand)]
     Admin(crate::admin::Act),
@@ -97,6 +100,8 @@ pub struct Config {
     pub secret_keys: Option<Keyring>,
     /// Where requests that people cause may go.
     pub outbound: Rules,
+    /// What signs bounces and complaints that come in; empty if nobody tells us.
+    pub mail_events_secrets: Vec<SecretString>,
     /// Whether `serve` runs jobs and sends mail too.
     pub work: bool,
     pub jobs: Settings,
@@ -160,6 +165,9 @@ struct Raw {
     /// `id:base64,…`, newest first: keys of 32 bytes for secrets in the database.
     #[arg(long, env = "MEWAYZ_SECRET_KEYS", hide_env_values = true)]
     secret_keys: Option<String>,
+    /// `whsec_…` of who tells us of bounces and complaints; several with commas while they rotate.
+    #[arg(long, env = "MEWAYZ_MAIL_EVENTS_SECRET", hide_env_values = true)]
+    mail_events_secret: Option<String>,
     /// `on` sends webhooks to this machine too: development and tests only.
     #[arg(long, env = "MEWAYZ_OUTBOUND_LOOPBACK", default_value = "off")]
     outbound_loopback: String,
@@ -253,11 +261,13 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     problems.require(matches!(raw.work.as_str(), "on" | "off"), "MEWAYZ_WORK must be on or off");
     let storage = storage(&raw, problems);
     let (secret_keys, outbound) = (secret_keys(&raw, problems), outbound(&raw, problems));
+    let mail_events_secrets = mail_events_secrets(&raw, problems);
     let jobs = jobs(&raw, problems);
     let api = raw.api.check(raw.environment == Environment::Production, &mut problems.0);
     Config {
         secret_keys,
         outbound,
+        mail_events_secrets,
         environment: raw.environment,
         addr,
         ops_addr,
@@ -329,6 +339,14 @@ fn secret_keys(raw: &Raw, problems: &mut Problems) -> Option<Keyring> {
     );
     let parsed = raw.secret_keys.as_deref().map(Keyring::parse)?;
     parsed.map_err(|why| problems.0.push(format!("MEWAYZ_SECRET_KEYS: {why}"))).ok()
+}
+
+fn mail_events_secrets(raw: &Raw, problems: &mut Problems) -> Vec<SecretString> {
+    let given = raw.mail_events_secret.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|secret| !secret.is_empty());
+    let secrets: Vec<&str> = given.collect();
+    let good = secrets.iter().all(|secret| standard_webhooks::is_secret(secret));
+    problems.require(good, "MEWAYZ_MAIL_EVENTS_SECRET must be whsec_ and 24 to 64 bytes in base64, several with commas");
+    secrets.into_iter().map(SecretString::from).collect()
 }
 
 fn outbound(raw: &Raw, problems: &mut Problems) -> Rules {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use server::{admin, audit, config, events, install_crypto, mailer, reseal, seed, serve, work};
+use server::{admin, audit, config, events, install_crypto, mailer, reseal, seed, serve, webhooks, work};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
             config::Command::Events(command) => events::run(&config, &command).await,
             config::Command::Reseal => reseal::run(&config).await,
             config::Command::Mail(act) => mailer::desk::run(&config, act).await,
+            config::Command::Inbound(command) => webhooks::inbound_command(&config, command).await,
         }
     });
     outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)

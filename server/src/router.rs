@@ -27,7 +27,7 @@ use crate::{
     middleware::{error_page::error_page, gate::gate, headers, language, limits::body_limit, observe::observe, rpc},
     ops, public, pwa, session,
     state::AppState,
-    unsubscribe, visits,
+    unsubscribe, visits, webhooks,
 };
 
 /// A request that takes longer is given up.
@@ -43,6 +43,7 @@ pub fn router(state: AppState) -> Router {
         .merge(ops::probes())
         .merge(api::routes(&state))
         .merge(mail())
+        .merge(webhooks::routes())
         .merge(studio(&state))
         .with_state(state)
         .layer(from_fn(language::known));

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};
-use mewayz::db::Db;
+use mewayz::{db::Db, inbound::Source};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
@@ -21,7 +21,8 @@ use crate::{
     router,
     state::{AppState, Trust},
     visits::{Countries, Visits},
-    webhooks, work,
+    webhooks::{self, Inlet, Inlets, Standard},
+    work,
 };
 
 /// Serves until SIGINT or SIGTERM, then finishes what is running.
@@ -89,12 +90,20 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         context: Context { db, storage, keyring, settings: Arc::new(settings) },
         outbound,
         unsubscribe,
+        inlets: inlets(config),
         leptos,
         visits,
         platform: Latest::default(),
         trust: Trust(config.trusted_proxies),
         config: Arc::new(config.clone()),
     })
+}
+
+/// Sources without a secret do not exist.
+fn inlets(config: &Config) -> Inlets {
+    let secrets = config.mail_events_secrets.clone();
+    let mail_events = (!secrets.is_empty()).then(|| Arc::new(Standard { source: Source::MailEvents, secrets }) as Arc<dyn Inlet>);
+    Inlets::new(mail_events.into_iter().collect())
 }
 
 fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {

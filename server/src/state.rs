@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use mewayz::{db::Db, gateways::Storage, mail::SigningKey};
 
-use crate::{adapters::outbound::Outbound, platform::Latest, public::Pages, visits::Visits};
+use crate::{adapters::outbound::Outbound, platform::Latest, public::Pages, visits::Visits, webhooks::Inlets};
 
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -22,6 +22,8 @@ pub struct AppState {
     pub api: Arc<crate::api::Api>,
     /// Signs links that stop mails.
     pub unsubscribe: SigningKey,
+    /// Outside services that may tell us something.
+    pub inlets: Inlets,
     pub config: Arc<crate::config::Config>,
 }
 

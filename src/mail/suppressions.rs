@@ -4,9 +4,11 @@
 //! does not exist they arrive nowhere and cost the sender's name. `lift` is the way back. Unsubscribing stops notices only.
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::unsubscribe::{Subscription, address_hash};
+use super::unsubscribe::Subscription;
+pub(crate) use super::unsubscribe::address_hash;
 use crate::{Error, Result, db::Db};
 
 /// Why an address gets no mail at all.
@@ -41,8 +43,14 @@ pub struct Suppression {
 
 /// No mail goes to the address from now on; also those that wait are not sent.
 pub async fn suppress(db: &Db, address: &str, reason: Reason, detail: &str, now: DateTime<Utc>) -> Result<()> {
-    let hash = address_hash(address);
     let mut identity = db.identity().await?;
+    suppress_in(identity.conn(), address, reason, detail, now).await?;
+    identity.commit().await
+}
+
+/// The same in a transaction that causes it.
+pub(crate) async fn suppress_in(conn: &mut PgConnection, address: &str, reason: Reason, detail: &str, now: DateTime<Utc>) -> Result<()> {
+    let hash = address_hash(address);
     sqlx::query!(
         "insert into mail_suppressions (id, address_hash, reason, detail, created_at) values ($1, $2, $3, $4, $5)
          on conflict on constraint mail_suppressions_once do nothing",
@@ -52,9 +60,9 @@ pub async fn suppress(db: &Db, address: &str, reason: Reason, detail: &str, now:
         detail,
         now
     )
-    .execute(identity.conn())
+    .execute(conn)
     .await?;
-    identity.commit().await
+    Ok(())
 }
 
 /// Stops notices to an address, as its owner wishes; twice is fine. A workspace that is gone has nothing left to stop.

@@ -73,7 +73,7 @@ impl Subscription {
 }
 
 /// What suppressions are kept under.
-pub(super) fn address_hash(address: &str) -> [u8; HASH] {
+pub(crate) fn address_hash(address: &str) -> [u8; HASH] {
     Sha256::digest(address.trim().to_lowercase().as_bytes()).into()
 }
 

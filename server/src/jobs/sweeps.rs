@@ -1,5 +1,5 @@
 use mewayz::{
-    clock, identity,
+    clock, identity, inbound,
     jobs::{self, Failure},
     mail,
     secrets::{Keyring, Reseal},
@@ -22,8 +22,9 @@ pub(super) async fn jobs(work: Work<jobs::Sweep>) -> Result<(), Failure> {
     Ok(jobs::sweep(work.db(), clock::now()).await?)
 }
 
-/// Forgets old deliveries, workspace by workspace.
+/// Forgets what came in long ago, and old deliveries, workspace by workspace.
 pub(super) async fn webhooks(work: Work<webhooks::Sweep>) -> Result<(), Failure> {
+    inbound::purge(work.db(), clock::now()).await?;
     for workspace in identity::all_workspaces(work.db()).await? {
         let mut scope = work.db().job(workspace).await?;
         webhooks::purge(&mut scope, clock::now()).await?;

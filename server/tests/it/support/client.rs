@@ -111,6 +111,12 @@ impl Client {
         self.send(request, Body::empty()).await
     }
 
+    /// Asks with a body too, as programs do.
+    pub async fn ask_with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+        let request = headers.iter().fold(Request::builder().method(method).uri(path), |r, (name, value)| r.header(*name, *value));
+        self.send(request, body.into()).await
+    }
+
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().unwrap().get(name).cloned()
     }

@@ -91,6 +91,7 @@ fn what_the_systems_of_the_business_use() {
     gateways -> Result
     idempotency -> Result tenancy
     identity -> Error Result db error events fields ids jobs locale mail tenancy
+    inbound -> Error Result db mail
     jobs -> Error Result db error ids staff tenancy
     mail -> Error Result color db ids jobs locale
     media -> Error Result db events fields gateways ids tenancy

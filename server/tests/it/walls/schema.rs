@@ -11,6 +11,8 @@ const GLOBALS: &[(&str, &str)] = &[
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
+    ("inbound_events", "what services told the product; no workspace is known until it is read"),
+    ("inbound_seen", "the newest event of each object of a service"),
     ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
     ("job_schedules", "when work of the product comes back"),
     ("job_workers", "processes that run jobs"),
@@ -195,6 +197,8 @@ async fn what_the_app_role_may_do_with_tables() {
     events: select insert
     handles: select insert
     idempotent_requests: select insert update delete
+    inbound_events: select insert update delete
+    inbound_seen: select insert update delete
     job_counts: select insert update delete
     job_schedules: select insert update delete
     job_workers: select insert update delete

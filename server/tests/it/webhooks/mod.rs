@@ -1,4 +1,5 @@
 //! Webhooks over the wire, to and from this machine only.
 
 mod receiver;
+mod receiving;
 mod sending;
