@@ -1,6 +1,9 @@
 // The service worker. It keeps one page, which says that there is no connection; never a page of somebody's, and
 // nothing a person could see after signing out. The server puts the build's name in the name of the cache.
 
+// What a push brings is shown by a script of its own.
+importScripts("/push.js");
+
 const PAGES = "pages-BUILD";
 const OFFLINE = "/offline";
 

@@ -11,7 +11,7 @@ use crate::{
     Result, audit,
     db::Db,
     events::{self, Consumer, Recorded, Waiting},
-    webhooks,
+    notifications, webhooks,
 };
 
 /// Events a round takes.
@@ -95,6 +95,7 @@ async fn tell(conn: &mut PgConnection, consumer: Consumer, event: &Recorded) -> 
     let mut savepoint = conn.begin().await?;
     match consumer {
         Consumer::Audit => audit::on_event(&mut savepoint, event).await?,
+        Consumer::Notifications => notifications::on_event(&mut savepoint, event).await?,
         Consumer::Webhooks => webhooks::on_event(&mut savepoint, event).await?,
     }
     Ok(savepoint.commit().await?)

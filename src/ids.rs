@@ -83,3 +83,11 @@ id!(
     /// A sign-in of a program in a person's name: a chain of refresh tokens.
     TokenFamilyId
 );
+id!(
+    /// Something a person is told.
+    NotificationId
+);
+id!(
+    /// A browser that asked to be told.
+    PushId
+);

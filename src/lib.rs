@@ -35,6 +35,7 @@ pub mod platform;
 
 // People
 pub mod identity;
+pub mod notifications;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staff;
 

@@ -62,6 +62,13 @@ pub struct Visitor {
     pub session_hash: Vec<u8>,
 }
 
+impl Visitor {
+    /// Where the request comes from.
+    pub fn whence(&self) -> mewayz::identity::Whence<'_> {
+        mewayz::identity::Whence { address: &self.address, user_agent: &self.user_agent }
+    }
+}
+
 /// Under these names the session keeps its data.
 pub mod session_keys {
     pub const USER: &str = "user";

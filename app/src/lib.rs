@@ -15,6 +15,7 @@ pub mod words;
 
 // People
 pub mod identity;
+pub mod notifications;
 pub mod workspaces;
 
 // Programs

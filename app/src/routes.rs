@@ -19,6 +19,7 @@ use crate::{
     identity::{ForgotPage, LoginPage, ResetPage, SettingsPage, SignUpPage, VerifyPage},
     jobs::JobsRoute,
     media::MediaRoute,
+    notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
     platform::PlatformRoute,
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
@@ -51,14 +52,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sites/:site/history") view=HistoryPage/>
                     <Route path=path!("sites/:site/analytics") view={Lazy::<AnalyticsRoute>::new()}/>
                     <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
+                    <Route path=path!("notifications") view=NotificationsPage/>
                     <Route path=path!("settings") view=SettingsPage/>
                     <Route path=path!("settings/api-keys") view={Lazy::<ApiKeysRoute>::new()}/>
+                    <Route path=path!("settings/notifications") view=NotificationSettingsPage/>
                     <Route path=path!("settings/audit") view=AuditPage/>
                     <Route path=path!("settings/webhooks") view=WebhooksPage/>
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
+                    <Route path=path!("notifications") view=NotificationWordsPage/>
                     <Route path=path!("platform") view={Lazy::<PlatformRoute>::new()}/>
                 </ParentRoute>
             </Routes>

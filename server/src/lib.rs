@@ -9,6 +9,7 @@ pub mod dispatcher;
 pub mod events;
 pub mod jobs;
 pub mod keyring;
+pub mod live;
 pub mod mailbox;
 pub mod mailer;
 pub mod media;

@@ -1,6 +1,6 @@
 //! Seals every secret anew that an older key sealed: by the clock, and by `server reseal` after a key was added.
 
-use mewayz::{Result, db::Db, identity, secrets::Keyring, webhooks};
+use mewayz::{Result, db::Db, identity, notifications, secrets::Keyring, webhooks};
 use secrecy::ExposeSecret;
 
 use crate::{config::Config, keyring};
@@ -29,5 +29,8 @@ pub async fn everything(db: &Db, keyring: &Keyring) -> Result<u64> {
         count += webhooks::reseal(&mut scope, keyring).await?;
         scope.commit().await?;
     }
+    let mut identity = db.identity().await?;
+    count += notifications::reseal_push_key(&mut identity, keyring).await?;
+    identity.commit().await?;
     Ok(count)
 }

@@ -23,7 +23,7 @@ use tower_http::{
 };
 
 use crate::{
-    api, audit, mailbox, media,
+    api, audit, live, mailbox, media,
     middleware::{error_page::error_page, gate::gate, headers, language, limits::body_limit, observe::observe, rpc},
     ops, public, pwa, session,
     state::AppState,
@@ -69,6 +69,7 @@ fn studio(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     let pages = generate_route_list(App);
     Router::new()
+        .route("/events/notifications", get(live::stream))
         .route("/w/{workspace}/settings/audit.csv", get(audit::csv_handler))
         .route("/w/{workspace}/sites/{site}/analytics.csv", get(visits::csv_handler))
         .leptos_routes_with_context(state, pages, context, move || shell(options.clone()))
@@ -98,6 +99,9 @@ fn assets(options: &LeptosOptions) -> Router<AppState> {
     let nosniff = SetResponseHeaderLayer::overriding(http::header::X_CONTENT_TYPE_OPTIONS, http::HeaderValue::from_static("nosniff"));
     let hashed = ServeDir::new(format!("{root}/{}", options.site_pkg_dir)).precompressed_br().precompressed_gzip();
     let file = |name: &str| ServeFile::new(format!("{root}/{name}")).precompressed_br().precompressed_gzip();
+    let workers = Router::new()
+        .route_service("/push.js", file("push.js"))
+        .layer(SetResponseHeaderLayer::overriding(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-cache")));
     let plain = Router::new()
         .route_service("/icons.svg", file("icons.svg"))
         .route_service("/favicon.svg", file("favicon.svg"))
@@ -110,7 +114,7 @@ fn assets(options: &LeptosOptions) -> Router<AppState> {
         .layer(CompressionLayer::new());
     let words = Router::new().route("/words/{name}", get(words)).layer(forever.clone()).layer(CompressionLayer::new());
     let pkg = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), hashed).layer(forever).layer(CompressionLayer::new());
-    Router::new().merge(plain).merge(words).merge(pkg).layer(nosniff)
+    Router::new().merge(plain).merge(workers).merge(words).merge(pkg).layer(nosniff)
 }
 
 /// The texts of one language, under a name that changes with them.

@@ -14,6 +14,7 @@ use crate::{
     api::Api,
     config::Config,
     dispatcher, keyring,
+    live::Hub,
     mailer::Mailer,
     ops,
     platform::Latest,
@@ -40,6 +41,8 @@ pub async fn run(config: Config) -> Result<(), String> {
     let mailer = config.work.then(|| Mailer::new(&db, &config)).transpose()?.map(|mailer| tokio::spawn(mailer.run(stopped.clone())));
     tokio::spawn(state.platform.clone().follow(db.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
+    tokio::spawn(adapters::push::prepare(db.clone(), state.context.keyring.clone()));
+    tokio::spawn(state.live.clone().run(db.clone(), stopped.clone()));
     let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
     let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
     let hooks = tokio::spawn(webhooks::run(db.clone(), keyring, outbound, stopped.clone()));
@@ -93,6 +96,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         inlets: inlets(config),
         leptos,
         visits,
+        live: Hub::default(),
         platform: Latest::default(),
         trust: Trust(config.trusted_proxies),
         config: Arc::new(config.clone()),

@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use mewayz::{db::Db, gateways::Storage, mail::SigningKey};
 
-use crate::{adapters::outbound::Outbound, platform::Latest, public::Pages, visits::Visits, webhooks::Inlets};
+use crate::{adapters::outbound::Outbound, live::Hub, platform::Latest, public::Pages, visits::Visits, webhooks::Inlets};
 
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -15,6 +15,8 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     pub pages: Pages,
     pub visits: Visits,
+    /// Who has a page open.
+    pub live: Hub,
     pub platform: Latest,
     pub trust: Trust,
     /// The way out for requests that people cause.

@@ -1,10 +1,13 @@
 //! `server work`: runs jobs and sends mail, nothing else, so that work and web can be scaled apart.
 
-use mewayz::db::Db;
+use std::sync::Arc;
+
+use mewayz::{db::Db, gateways::Push};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    adapters::{outbound::Outbound, push::WebPush},
     config::Config,
     jobs::{self, Worker},
     keyring,
@@ -39,5 +42,9 @@ pub async fn run(config: Config) -> Result<(), String> {
 /// In words, if a schedule or the keys for secrets cannot be read.
 pub fn worker(db: &Db, config: &Config) -> Result<Worker, String> {
     let schedules = jobs::schedules().map_err(|e| e.to_string())?;
-    Ok(Worker { db: db.clone(), runners: jobs::runners(db, &keyring::open(config)?), schedules, settings: config.jobs })
+    let keyring = keyring::open(config)?;
+    let outbound = Outbound::new(config.outbound.clone())?;
+    let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound, config.base_url.clone()));
+    let runners = jobs::runners(db, &keyring, &config.base_url, &push);
+    Ok(Worker { db: db.clone(), runners, schedules, settings: config.jobs })
 }

@@ -67,7 +67,7 @@ catalogue! {
     /// An address was confirmed.
     EmailVerified = "account.email_verified" v 1 about "user" user: UserId {}
     /// Somebody signed in on a device.
-    SignedIn = "account.signed_in" v 1 about "user" user: UserId {}
+    SignedIn = "account.signed_in" v 1 about "user" user: UserId { device: String }
     /// A sign-in was refused; the nil id stands for an address without an account.
     SignInRefused = "account.sign_in_refused" v 1 about "user" user: UserId {}
     /// A link to choose a new password was asked for.

@@ -12,17 +12,20 @@ const MOST_ATTEMPTS: i32 = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Consumer {
     Audit,
+    /// People.
+    Notifications,
     /// Endpoints of workspaces.
     Webhooks,
 }
 
 impl Consumer {
-    pub const ALL: [Self; 2] = [Self::Audit, Self::Webhooks];
+    pub const ALL: [Self; 3] = [Self::Audit, Self::Notifications, Self::Webhooks];
 
     /// The name in the queue and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Audit => "audit",
+            Self::Notifications => "notifications",
             Self::Webhooks => "webhooks",
         }
     }

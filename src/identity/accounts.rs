@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Account, letters, password, refresh,
     rules::{SignUp, check_email, check_password, workspace_slug},
-    throttle,
+    sessions, throttle,
     tokens::{self, Purpose},
     workspaces::create_workspace,
 };
@@ -68,7 +68,9 @@ pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now:
 ///
 /// # Errors
 /// `Invalid` with one message for the whole form, or `Limit` per account and per network address.
-pub async fn sign_in(db: &Db, email: &str, password: String, address: &str, now: DateTime<Utc>) -> Result<UserId> {
+pub async fn sign_in<'a>(db: &Db, email: &str, password: String, from: impl Into<Whence<'a>>, now: DateTime<Utc>) -> Result<UserId> {
+    let from = from.into();
+    let address = from.address;
     let mut fields = Fields::default();
     let email = check_email(email, &mut fields);
     fields.require(!password.is_empty(), "password", "Enter your password.");
@@ -84,7 +86,7 @@ pub async fn sign_in(db: &Db, email: &str, password: String, address: &str, now:
     let known = verified.as_ref().or(provisional.as_ref()).map(|candidate| candidate.id);
     let user = verified.filter(|_| is_verified).or(provisional.filter(|_| is_provisional));
     let outcome = user.map(|candidate| candidate.id);
-    note_sign_in(db, outcome, known, address).await?;
+    note_sign_in(db, outcome, known, from).await?;
     let Some(user) = outcome else { return Err(Error::field("form", WRONG_CREDENTIALS)) };
     throttle::reset(db, &account_key).await?;
     Ok(user)
@@ -232,6 +234,25 @@ pub async fn create_confirmed(db: &Db, input: SignUp, slug: &str, now: DateTime<
     Ok(user)
 }
 
+/// Where a request comes from: network address and what the browser calls itself, if that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Whence<'a> {
+    pub address: &'a str,
+    pub user_agent: &'a str,
+}
+
+impl<'a> From<&'a str> for Whence<'a> {
+    fn from(address: &'a str) -> Self {
+        Self { address, user_agent: "" }
+    }
+}
+
+impl<'a> From<&'a String> for Whence<'a> {
+    fn from(address: &'a String) -> Self {
+        address.as_str().into()
+    }
+}
+
 /// The accounts that an address may mean.
 struct Candidates {
     verified: Option<Candidate>,
@@ -272,10 +293,12 @@ impl Candidates {
 }
 
 /// Writes down how a sign-in ended. The same work for known and unknown addresses: neither may show in the time taken.
-async fn note_sign_in(db: &Db, user: Option<UserId>, known: Option<UserId>, address: &str) -> Result<()> {
+async fn note_sign_in(db: &Db, user: Option<UserId>, known: Option<UserId>, from: Whence<'_>) -> Result<()> {
+    let address = from.address;
+    let device = if from.user_agent.is_empty() { String::new() } else { sessions::device_name(from.user_agent) };
     let mut identity = db.identity().await?;
     match user {
-        Some(user) => events::record_account(&mut identity, user, address, &SignedIn { user }).await?,
+        Some(user) => events::record_account(&mut identity, user, address, &SignedIn { user, device }).await?,
         None => {
             let user = known.unwrap_or(UserId(uuid::Uuid::nil()));
             events::record_account(&mut identity, user, address, &SignInRefused { user }).await?;

@@ -152,7 +152,7 @@ pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// A user agent in words.
-fn device_name(user_agent: &str) -> String {
+pub fn device_name(user_agent: &str) -> String {
     let parser = woothee::parser::Parser::new();
     match parser.parse(user_agent) {
         Some(found) if found.os != "UNKNOWN" => format!("{} on {}", found.name, found.os),

@@ -145,6 +145,12 @@ pub(super) async fn switch_off(scope: &mut Scope, id: Uuid, because: Because) ->
 }
 
 /// Names of all events.
+/// The host of an endpoint of the workspace the connection is in; empty if the endpoint is gone.
+pub(crate) async fn host_of(conn: &mut sqlx::PgConnection, id: Uuid) -> Result<String> {
+    let url = sqlx::query_scalar!("select url from webhook_endpoints where id = $1", id).fetch_optional(conn).await?;
+    Ok(url.map(|url| host(&url)).unwrap_or_default())
+}
+
 fn names() -> Vec<&'static str> {
     events::CATALOGUE.iter().map(|kind| kind.name).collect()
 }

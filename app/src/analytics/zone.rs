@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::shared::browser_zone;
+
 /// The zone in the address (`?zone=`), else the browser's, else UTC (empty).
 #[derive(Clone, Copy)]
 pub(super) struct Zone {
@@ -23,20 +25,9 @@ impl Zone {
     /// Turns to the browser's zone. For the view, and not before: what the server sent must stand still until it is hydrated.
     pub(super) fn follow_browser(self) {
         Effect::new(move |_| {
-            if let Some(zone) = browser().filter(|zone| zone != "UTC") {
+            if let Some(zone) = browser_zone().filter(|zone| zone != "UTC") {
                 self.found.set(zone);
             }
         });
     }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn browser() -> Option<String> {
-    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
-    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn browser() -> Option<String> {
-    None
 }

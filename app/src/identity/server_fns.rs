@@ -34,7 +34,7 @@ pub async fn sign_up(full_name: String, email: String, password: String) -> Resu
 #[server]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     let (db, visitor) = (context::db(), context::visitor());
-    let user = mewayz::identity::sign_in(&db, &email, password, &visitor.address, mewayz::clock::now())
+    let user = mewayz::identity::sign_in(&db, &email, password, visitor.whence(), mewayz::clock::now())
         .await
         .map_err(|e| AppError::from(e).typed("email", &email))?;
     context::sign_in(user).await?;

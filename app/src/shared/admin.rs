@@ -7,7 +7,8 @@ use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, Top
 use super::{frame::account_menu, theme};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(&str, &str, &str); 2] = [("Jobs", "timer", "/admin/jobs"), ("Switches", "settings", "/admin/platform")];
+const PLACES: [(&str, &str, &str); 3] =
+    [("Jobs", "timer", "/admin/jobs"), ("Notifications", "bell", "/admin/notifications"), ("Switches", "settings", "/admin/platform")];
 
 /// What the frame around every page of the back office shows. The server hands it out to staff only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

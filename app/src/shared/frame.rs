@@ -15,6 +15,7 @@ use super::{
 use crate::context::Settings;
 use crate::{
     identity::{ResendVerification, SignOut},
+    notifications::{Bell, Live},
     words::{SLOT, rich, shared as t},
 };
 #[cfg(not(target_arch = "wasm32"))]
@@ -35,6 +36,8 @@ pub struct FrameData {
     pub mail_folder: Option<String>,
     /// Where visitors reach the product.
     pub base_url: String,
+    /// Notices that the person has not read.
+    pub unread: i64,
     /// Published and drafted sites for the palette: name and address.
     pub sites: Vec<(String, String)>,
     /// What staff wants everybody to know; empty most of the time.
@@ -54,6 +57,7 @@ impl FrameData {
         let member = mewayz::identity::member(&mut identity, user, workspace).await?;
         let account = mewayz::identity::account(&mut identity, user).await?;
         let workspaces = mewayz::identity::workspaces(&mut identity, user).await?;
+        let unread = mewayz::notifications::unread(&mut identity, user).await?;
         identity.commit().await?;
         let here = workspaces.iter().find(|w| w.slug == workspace).cloned().ok_or(mewayz::Error::NotFound)?;
         let sites = mewayz::bio_sites::list(&mut db.open(&member).await?).await?;
@@ -61,6 +65,7 @@ impl FrameData {
         Ok(Self {
             account,
             sites: sites.into_iter().map(command).collect(),
+            unread,
             workspace: here,
             workspaces,
             mail_folder: settings.mail_folder.clone(),
@@ -115,6 +120,8 @@ const PLACES: [Place; 4] =
 fn Framed(frame: FrameData) -> impl IntoView {
     provide_context(frame.clone());
     offer_update();
+    Live::provide(frame.unread);
+    let slug = frame.workspace.slug.clone();
     let base = format!("/w/{}", frame.workspace.slug);
     let path = use_location().pathname;
     let in_builder = Memo::new(move |_| path.with(|p| is_builder(p)));
@@ -130,7 +137,7 @@ fn Framed(frame: FrameData) -> impl IntoView {
                     <NavGroup>{places(&rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
                 </Rail>
             }
-            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/>{account_menu(&frame.account, &frame.support_email)}</TopBar> }
+            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/><Bell slug=slug.clone()/>{account_menu(&frame.account, &frame.support_email)}</TopBar> }
             bottom=move || view! {
                 <BottomBar>{places(&bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
             }

@@ -13,6 +13,7 @@ mod settings_tabs;
 mod site_row;
 mod theme;
 mod when;
+mod zone;
 
 pub use admin::{AdminFrame, AdminFrameData};
 pub use frame::{Frame, FrameData, use_frame};
@@ -26,3 +27,4 @@ pub use settings_tabs::SettingsTabs;
 pub use site_row::SiteRow;
 pub use theme::theme;
 pub use when::When;
+pub use zone::browser_zone;

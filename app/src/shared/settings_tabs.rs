@@ -3,12 +3,12 @@ use leptos_router::hooks::use_location;
 use ui::{TabLink, Tabs};
 
 use super::use_workspace;
-use crate::words::{identity, shared as t};
+use crate::words::{identity, notifications, shared as t};
 
 type Page = (fn() -> &'static str, &'static str);
 
 /// Name and path under `/w/{workspace}/settings` of every page of settings.
-const PAGES: [Page; 2] = [(identity::account, ""), (t::audit_log, "/audit")];
+const PAGES: [Page; 3] = [(identity::account, ""), (notifications::title, "/notifications"), (t::audit_log, "/audit")];
 
 /// Leads from one page of settings to the next.
 #[component]

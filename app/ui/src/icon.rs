@@ -10,6 +10,7 @@ use leptos::prelude::*;
 #[rustfmt::skip]
 pub const ICONS: &[&str] = &[
     "arrow-down", "arrow-left", "arrow-right", "arrow-up", "arrow-up-right", "at-sign", "badge-check", "ban",
+    "bell",
     "bold", "bot", "calendar-clock", "chart-column", "check", "chevron-down", "chevron-left", "chevron-right",
     "chevron-up", "chevrons-up-down", "circle-alert", "circle-check", "circle-help", "circle-play", "clipboard-list",
     "clock", "cloud-off", "code", "command", "contact", "copy", "download", "ellipsis", "external-link", "eye",

@@ -1,5 +1,6 @@
 //! The only place that knows a vendor.
 
 pub mod outbound;
+pub mod push;
 pub mod smtp;
 pub mod storage;

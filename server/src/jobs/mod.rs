@@ -3,6 +3,7 @@
 //! A runner is idempotent: it may run twice when a process dies. `Work::finish` makes it exactly once where its effect is in the database.
 
 mod housekeeping;
+mod notices;
 mod queue;
 mod runners;
 mod settling;
@@ -16,23 +17,31 @@ pub use runners::Runners;
 pub use work::Work;
 pub use worker::{Settings, Worker};
 
+use std::sync::Arc;
+
 use mewayz::{
     Result,
     db::Db,
+    gateways::Push,
     identity, jobs,
     jobs::Schedule,
-    mail,
+    mail, notifications,
     secrets::{self, Keyring},
     webhooks,
 };
 
 /// Everything this product does later.
-pub fn runners(db: &Db, keyring: &Keyring) -> Runners {
-    let keyring = keyring.clone();
+pub fn runners(db: &Db, keyring: &Keyring, base_url: &str, push: &Arc<dyn Push>) -> Runners {
+    let (keyring, push) = (keyring.clone(), push.clone());
+    let base_url: Arc<str> = base_url.into();
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
         .on::<mail::Sweep, _, _>(sweeps::mail)
+        .on::<notifications::SendMail, _, _>(move |work| notices::mail(work, base_url.clone()))
+        .on::<notifications::Deliver, _, _>(move |work| notices::deliver(work, push.clone()))
+        .on::<notifications::Sweep, _, _>(sweeps::notifications)
+        .on::<notifications::Watch, _, _>(sweeps::given_up)
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
 }
@@ -46,6 +55,8 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("identity.sweep", "17 * * * *", "UTC", &identity::Sweep {})?,
         Schedule::new("jobs.sweep", "41 3 * * *", "UTC", &jobs::Sweep {})?,
         Schedule::new("mail.sweep", "11 4 * * *", "UTC", &mail::Sweep {})?,
+        Schedule::new("notifications.sweep", "53 3 * * *", "UTC", &notifications::Sweep {})?,
+        Schedule::new("notifications.watch", "*/5 * * * *", "UTC", &notifications::Watch {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])

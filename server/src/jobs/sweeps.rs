@@ -1,7 +1,7 @@
 use mewayz::{
     clock, identity, inbound,
     jobs::{self, Failure},
-    mail,
+    mail, notifications,
     secrets::{Keyring, Reseal},
     webhooks,
 };
@@ -20,6 +20,26 @@ pub(super) async fn expired(work: Work<identity::Sweep>) -> Result<(), Failure> 
 /// Forgets old statistics and jobs that nobody has looked at for long.
 pub(super) async fn jobs(work: Work<jobs::Sweep>) -> Result<(), Failure> {
     Ok(jobs::sweep(work.db(), clock::now()).await?)
+}
+
+/// Forgets notices of half a year ago, and tells of keys that end soon.
+pub(super) async fn notifications(work: Work<notifications::Sweep>) -> Result<(), Failure> {
+    let mut identity = work.db().identity().await?;
+    notifications::sweep(&mut identity, clock::now()).await?;
+    identity.commit().await?;
+    for workspace in identity::all_workspaces(work.db()).await? {
+        let mut scope = work.db().job(workspace).await?;
+        notifications::watch_workspace(&mut scope, clock::now()).await?;
+        scope.commit().await?;
+    }
+    Ok(())
+}
+
+/// Tells staff of work that was given up.
+pub(super) async fn given_up(work: Work<notifications::Watch>) -> Result<(), Failure> {
+    let mut identity = work.db().identity().await?;
+    notifications::watch_jobs(&mut identity, clock::now()).await?;
+    Ok(identity.commit().await?)
 }
 
 /// Forgets what came in long ago, and old deliveries, workspace by workspace.

@@ -4,7 +4,9 @@
 
 mod api;
 mod jobs;
+mod live;
 mod mail;
+mod notices;
 mod pages;
 mod public;
 mod rest;

@@ -32,6 +32,7 @@ async fn no_english_word_is_written_by_hand() {
         "/sites",
         "/sites/new",
         "/settings",
+        "/notifications",
         &format!("/sites/{site}"),
         &format!("/sites/{site}/history"),
         &format!("/sites/{site}/analytics"),

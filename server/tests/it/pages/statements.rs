@@ -18,7 +18,7 @@ async fn pages_of_a_site_take_as_many_for_200_blocks_as_for_one() {
     let ada = app.creator("ada").await;
     let one = app.published(&ada, "ada-one", samples::content(samples::links(1))).await;
     let many = app.published(&ada, "ada-many", samples::content(samples::links(200))).await;
-    for (tail, most) in [("", 9), ("/history", 11), ("/analytics", 14)] {
+    for (tail, most) in [("", 10), ("/history", 12), ("/analytics", 15)] {
         let short = count(&ada.client, &format!("/w/ada/sites/{one}{tail}"), &watch).await;
         let long = count(&ada.client, &format!("/w/ada/sites/{many}{tail}"), &watch).await;
         assert_eq!((short, long), (most, most), "{tail}");
@@ -31,7 +31,7 @@ async fn pages_of_a_workspace_take_as_many_for_20_sites_as_for_one() {
     let app = TestApp::start().await;
     let ada = app.creator("ada").await;
     app.published(&ada, "ada-links", samples::content(samples::links(1))).await;
-    let pages = [("/w/ada", 10), ("/w/ada/sites", 9), ("/w/ada/media", 9), ("/w/ada/settings", 7)];
+    let pages = [("/w/ada", 11), ("/w/ada/sites", 10), ("/w/ada/media", 10), ("/w/ada/settings", 8)];
     for (path, most) in pages {
         assert_eq!(count(&ada.client, path, &watch).await, most, "{path} with one site");
     }

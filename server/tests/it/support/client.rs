@@ -105,6 +105,17 @@ impl Client {
         Reply { status: parts.status, headers: parts.headers, body: to_bytes(body, MOST).await.unwrap(), path }
     }
 
+    /// Asks and hands over the answer while its body still comes.
+    pub async fn raw(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> axum::response::Response {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header(header::COOKIE, cookies.join("; ")).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Asks with a method and headers of one's own.
     pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Reply {
         let request = headers.iter().fold(Request::builder().method(method).uri(path), |r, (name, value)| r.header(*name, *value));

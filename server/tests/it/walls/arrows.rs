@@ -84,7 +84,7 @@ fn what_the_systems_of_the_business_use() {
     audit -> Result db events ids spreadsheet tenancy
     bio_sites -> Error Result color db error events fields identity ids tenancy
     db -> Error Result ids staff tenancy
-    dispatch -> Result audit db events webhooks
+    dispatch -> Result audit db events notifications webhooks
     error -> fields
     events -> Error Result db ids tenancy
     fields -> Error Result
@@ -95,6 +95,7 @@ fn what_the_systems_of_the_business_use() {
     jobs -> Error Result db error ids staff tenancy
     mail -> Error Result color db ids jobs locale
     media -> Error Result db events fields gateways ids tenancy
+    notifications -> Error Result clock db error events fields gateways ids jobs locale mail outbound secrets staff tenancy webhooks
     platform -> Error Result db fields identity ids staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
@@ -114,6 +115,7 @@ fn in_the_pages_no_system_imports_another() {
         "identity",
         "jobs",
         "media",
+        "notifications",
         "platform",
         "webhooks",
         "workspaces",
@@ -128,8 +130,8 @@ fn in_the_pages_no_system_imports_another() {
 #[test]
 fn what_is_shared_knows_of_systems() {
     let arrows = arrows(&root().join("app/src"));
-    // The frame holds the account's menu, which signs out and asks to confirm the address; picture fields open the library.
-    assert_eq!(arrows["shared"].iter().cloned().collect::<Vec<_>>(), ["context", "error", "identity", "media", "words"]);
+    // The frame holds the account's menu, which signs out and asks to confirm the address, and the bell; picture fields open the library.
+    assert_eq!(arrows["shared"].iter().cloned().collect::<Vec<_>>(), ["context", "error", "identity", "media", "notifications", "words"]);
 }
 
 #[test]

@@ -21,8 +21,18 @@ const GLOBALS: &[(&str, &str)] = &[
     ("mail_tokens", "links that prove who somebody is, before a workspace is known"),
     ("mails", "letters to people; the sender works for all workspaces"),
     ("memberships", "directory: which workspaces a person belongs to"),
+    ("notification_deliveries", "ways by which people are told; people belong to several workspaces"),
+    ("notification_preferences", "what people want to be told; it applies to all their workspaces"),
+    ("notification_settings", "when people want to be told; it applies to all their workspaces"),
+    ("notification_templates", "words of the product that staff wrote; no data of anybody"),
+    (
+        "notifications",
+        "what people are told across their workspaces and of their account; read by person, and by membership where it came from a workspace",
+    ),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
+    ("push_keys", "the key of the installation itself, sealed"),
+    ("push_subscriptions", "browsers of people"),
     ("refresh_tokens", "what programs hold of people, shown before a workspace is known"),
     ("sessions", "devices of people, read before a workspace is known"),
     ("staff", "people who run the product; only the owner role writes it"),
@@ -208,8 +218,15 @@ async fn what_the_app_role_may_do_with_tables() {
     mails: select insert update delete
     media: select insert delete
     memberships: select insert update delete
+    notification_deliveries: select insert update delete
+    notification_preferences: select insert update delete
+    notification_settings: select insert update delete
+    notification_templates: select insert update delete
+    notifications: select insert update delete
     platform_flags: select insert update delete
     platform_settings: select insert update delete
+    push_keys: select insert update
+    push_subscriptions: select insert update delete
     refresh_tokens: select insert update delete
     sessions: select insert update delete
     staff: select
@@ -236,5 +253,5 @@ async fn sealed_columns_are_these() {
     let mut connection = owner(&database).await;
     let sealed = "select table_name || '.' || column_name from information_schema.columns
          where table_schema = 'public' and column_name like 'sealed%' order by 1";
-    assert_eq!(texts(&mut connection, sealed).await, ["webhook_secrets.sealed_secret"]);
+    assert_eq!(texts(&mut connection, sealed).await, ["push_keys.sealed_private_key", "webhook_secrets.sealed_secret"]);
 }

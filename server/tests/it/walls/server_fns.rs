@@ -9,7 +9,20 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-const OF_THE_ACCOUNT: [&str; 3] = ["list_sessions", "resend_verification", "revoke_session"];
+const OF_THE_ACCOUNT: [&str; 10] = [
+    "list_notices",
+    "list_sessions",
+    "load_notification_settings",
+    "mark_all_notices",
+    "mark_notice",
+    "remove_push",
+    "resend_verification",
+    "revoke_session",
+    "save_notification_settings",
+    "subscribe_push",
+];
+/// Of these, the ones that name something of the person's own.
+const OF_THEIR_OWN: [&str; 3] = ["mark_notice", "remove_push", "revoke_session"];
 /// Functions that take JSON, and those that take a form with a file; all others take a plain form.
 const JSON: [&str; 1] = ["save_draft"];
 const UPLOADS: [&str; 1] = ["upload_picture"];
@@ -38,6 +51,19 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("number", "1"),
         ("picture", &picture),
         ("reference", &picture),
+        ("notice", &picture),
+        ("topic", "new_device"),
+        ("locale", "de"),
+        ("title", "Some title"),
+        ("body", "Some text"),
+        ("device", &picture),
+        ("p256dh", ""),
+        ("auth", ""),
+        ("read", "true"),
+        ("unread", "false"),
+        ("digest", "at_once"),
+        ("quiet_from", ""),
+        ("quiet_until", ""),
         ("endpoint", &picture),
         ("delivery", &picture),
         ("url", "https://hooks.example/"),
@@ -113,7 +139,7 @@ async fn members_of_another_workspace_get_404() {
         }
         let reply = call(&eve.client, &name, &path, &target).await;
         // A reference of somebody else's is as unknown as a workspace.
-        if reply.status == StatusCode::NOT_FOUND && name != "revoke_session" {
+        if reply.status == StatusCode::NOT_FOUND && !OF_THEIR_OWN.contains(&name.as_str()) {
             assert_eq!(reply.error(), mewayz::Error::NotFound, "{name}");
             continue;
         }
@@ -161,9 +187,11 @@ async fn what_a_viewer_is_refused() {
     load_board: 404
     load_dashboard: 200
     load_delivery: 403
+    load_delivery_figures: 404
     load_platform: 404
     load_report: 200
     load_site: 200
+    load_templates: 404
     load_version: 200
     load_webhook: 403
     publish_site: 403
@@ -171,11 +199,13 @@ async fn what_a_viewer_is_refused() {
     replay_delivery: 403
     replay_failed: 403
     reset_flag: 404
+    reset_template: 404
     retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403
     rotate_webhook: 403
     save_draft: 403
+    save_template: 404
     save_webhook: 403
     set_flag: 404
     set_setting: 404

@@ -1,0 +1,49 @@
+use std::{sync::Arc, time::Duration};
+
+use mewayz::{
+    clock,
+    gateways::{Push, Sent},
+    jobs::{Failure, Job},
+    notifications::{self, Deliver, SendMail, push},
+};
+
+use super::Work;
+
+/// Writes the mails that are due for a person; written and settled in one transaction with the job.
+pub(super) async fn mail(work: Work<SendMail>, base_url: Arc<str>) -> Result<(), Failure> {
+    let mut identity = work.db().identity().await?;
+    notifications::send_mail(&mut identity, work.job.user, &base_url, clock::now()).await?;
+    Ok(work.finish_global(identity).await?)
+}
+
+/// Tells one browser. A message may arrive twice, if we die before it is written down; its tag makes it show once.
+pub(super) async fn deliver(work: Work<Deliver>, service: Arc<dyn Push>) -> Result<(), Failure> {
+    let mut identity = work.db().identity().await?;
+    let message = push::prepare(&mut identity, work.job.delivery, clock::now()).await?;
+    identity.commit().await?;
+    let Some(message) = message else { return Ok(()) };
+    let sent = service.send(&message).await;
+    metrics::counter!("pushes_total", "outcome" => name(&sent)).increment(1);
+    let last = work.attempt() >= Deliver::MAX_ATTEMPTS;
+    let mut identity = work.db().identity().await?;
+    push::settle(&mut identity, work.job.delivery, &sent, last, clock::now()).await?;
+    match sent {
+        Sent::Later { reason, pause } if !last => {
+            identity.commit().await?;
+            Err(pause.map_or_else(|| Failure::Retry(reason.clone()), |pause| Failure::RetryIn(pause.min(LONGEST_PAUSE), reason.clone())))
+        }
+        _ => Ok(work.finish_global(identity).await?),
+    }
+}
+
+/// A service that asks for more is asked again anyway: news gets old.
+const LONGEST_PAUSE: Duration = Duration::from_secs(6 * 3600);
+
+fn name(sent: &Sent) -> &'static str {
+    match sent {
+        Sent::Accepted => "accepted",
+        Sent::Gone => "gone",
+        Sent::Refused(_) => "refused",
+        Sent::Later { .. } => "later",
+    }
+}

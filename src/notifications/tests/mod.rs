@@ -1,0 +1,3 @@
+mod office;
+mod rules;
+mod telling;

@@ -1,0 +1,162 @@
+//! What people are told of, whom it concerns, and where it comes from.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    NewDevice,
+    SignInsRefused,
+    PasswordChanged,
+    DeviceSignedOut,
+    SitePublished,
+    WebhookDisabled,
+    ApiKeyCreated,
+    ApiKeyExpiring,
+    JobsGivenUp,
+}
+
+/// By which way somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    InApp,
+    Email,
+    Push,
+    Sms,
+}
+
+/// Whom a topic concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The person whose account it is about.
+    Account,
+    /// Members of the workspace, but for who did it.
+    Colleagues,
+    /// Owners of the workspace.
+    Owners,
+    /// Those who run the product.
+    Staff,
+}
+
+impl Topic {
+    pub const ALL: [Self; 9] = [
+        Self::NewDevice,
+        Self::SignInsRefused,
+        Self::PasswordChanged,
+        Self::DeviceSignedOut,
+        Self::SitePublished,
+        Self::WebhookDisabled,
+        Self::ApiKeyCreated,
+        Self::ApiKeyExpiring,
+        Self::JobsGivenUp,
+    ];
+
+    /// The name in the database and in the catalogues of words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NewDevice => "new_device",
+            Self::SignInsRefused => "sign_ins_refused",
+            Self::PasswordChanged => "password_changed",
+            Self::DeviceSignedOut => "device_signed_out",
+            Self::SitePublished => "site_published",
+            Self::WebhookDisabled => "webhook_disabled",
+            Self::ApiKeyCreated => "api_key_created",
+            Self::ApiKeyExpiring => "api_key_expiring",
+            Self::JobsGivenUp => "jobs_given_up",
+        }
+    }
+
+    /// The topic stored under a name; `None` for a name this version does not know.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    }
+
+    /// The event of the catalogue that may cause it; `None` where the clock does.
+    pub fn event(self) -> Option<&'static str> {
+        match self {
+            Self::NewDevice => Some("account.signed_in"),
+            Self::SignInsRefused => Some("account.sign_in_refused"),
+            Self::PasswordChanged => Some("account.password_changed"),
+            Self::DeviceSignedOut => Some("account.session_revoked"),
+            Self::SitePublished => Some("bio_site.published"),
+            Self::WebhookDisabled => Some("webhook_endpoint.disabled"),
+            Self::ApiKeyCreated => Some("api_key.created"),
+            Self::ApiKeyExpiring | Self::JobsGivenUp => None,
+        }
+    }
+
+    /// The topic that an event may cause.
+    pub fn of_event(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.event() == Some(name))
+    }
+
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::NewDevice | Self::SignInsRefused | Self::PasswordChanged | Self::DeviceSignedOut => Audience::Account,
+            Self::SitePublished => Audience::Colleagues,
+            Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
+            Self::JobsGivenUp => Audience::Staff,
+        }
+    }
+
+    /// Whether it protects an account: told at once, at any hour, whatever somebody prefers.
+    pub fn is_security(self) -> bool {
+        self.audience() == Audience::Account
+    }
+
+    /// Names that may stand between double braces in its words.
+    pub fn placeholders(self) -> &'static [&'static str] {
+        match self {
+            Self::NewDevice => &["device", "address"],
+            Self::SignInsRefused => &["address"],
+            Self::PasswordChanged | Self::DeviceSignedOut => &["address"],
+            Self::SitePublished => &["site", "person"],
+            Self::WebhookDisabled => &["host"],
+            Self::ApiKeyCreated => &["key", "person"],
+            Self::ApiKeyExpiring => &["key", "day"],
+            Self::JobsGivenUp => &["job", "count"],
+        }
+    }
+
+    /// Whether people are told this way unless they say otherwise.
+    pub fn is_default(self, channel: Channel) -> bool {
+        match channel {
+            Channel::InApp | Channel::Push => true,
+            Channel::Email => self != Self::SitePublished,
+            // Texts cost money and wake people up: only who asks gets them.
+            Channel::Sms => false,
+        }
+    }
+
+    /// Whether people may choose. Security notices stay in the list and in the mail; texts are always a choice.
+    pub fn is_choice(self, channel: Channel) -> bool {
+        !self.is_security() || channel == Channel::Sms
+    }
+
+    /// Whether a letter of its own tells already, so that another mail would say it twice.
+    pub fn has_letter(self) -> bool {
+        self == Self::PasswordChanged
+    }
+}
+
+impl Channel {
+    pub const ALL: [Self; 4] = [Self::InApp, Self::Email, Self::Push, Self::Sms];
+
+    /// The name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InApp => "in_app",
+            Self::Email => "email",
+            Self::Push => "push",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// The channel stored under a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+}
