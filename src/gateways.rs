@@ -1,5 +1,7 @@
 //! Outside services as the business sees them; `server/src/adapters` implements them.
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -20,11 +22,69 @@ pub trait Storage: Send + Sync {
     /// `NotFound`, `Unavailable(Storage)`.
     async fn get(&self, path: &str) -> Result<Bytes>;
 
+    /// Begins a file of unknown size. Nothing is seen of it before it is finished.
+    ///
+    /// # Errors
+    /// `Unavailable(Storage)`.
+    async fn begin(&self, path: &str, content_type: &'static str) -> Result<Box<dyn Upload>>;
+
+    /// The size of a file in bytes.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable(Storage)`.
+    async fn size(&self, path: &str) -> Result<u64>;
+
+    /// Reads a part of a file that lies within its size.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable(Storage)`.
+    async fn read(&self, path: &str, range: Range<u64>) -> Result<Bytes>;
+
     /// Removes a file; one that is not there is fine.
     ///
     /// # Errors
     /// `Unavailable(Storage)`.
     async fn delete(&self, path: &str) -> Result<()>;
+
+    /// Removes every file below a folder; none is fine.
+    ///
+    /// # Errors
+    /// `Unavailable(Storage)`.
+    async fn delete_all(&self, folder: &str) -> Result<()>;
+}
+
+/// A file that is being written. One that is dropped before it is finished leaves nothing.
+#[async_trait]
+pub trait Upload: Send {
+    /// Adds to the end.
+    ///
+    /// # Errors
+    /// `Unavailable(Storage)`.
+    async fn write(&mut self, bytes: Bytes) -> Result<()>;
+
+    /// Makes the file appear, whole.
+    ///
+    /// # Errors
+    /// `Unavailable(Storage)`; then nothing appears.
+    async fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// Bytes that arrive one after the other, such as an upload.
+#[async_trait]
+pub trait Source: Send {
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// `Invalid` on `file` if they stop arriving.
+    async fn next(&mut self) -> Result<Option<Bytes>>;
+}
+
+/// Bytes that are here already.
+#[async_trait]
+impl Source for Option<Bytes> {
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        Ok(self.take())
+    }
 }
 
 /// Something for one browser of one person.

@@ -56,8 +56,12 @@ id!(
     SiteId
 );
 id!(
-    /// An uploaded picture.
+    /// A file of the media library.
     MediaId
+);
+id!(
+    /// A folder of the media library.
+    FolderId
 );
 id!(
     /// A signed-in device, as its owner sees it; not the secret in the cookie.

@@ -54,11 +54,39 @@ part_tests() {
   step "tests"
   local log="$SCRATCH/nextest.log" status=0
   cargo nextest run --workspace --no-fail-fast --color=never 2>&1 | tee "$log" || status=$?
-  # Summary [ 12.3s] 240 tests run: 238 passed (2 slow), 1 failed, 1 timed out, 3 skipped
+  local good bad
+  read -r good bad < <(nextest_counts "$log")
+  count_run "tests" "$status" "$good" "$bad"
+}
+
+# Passed and failed, of a log that ends like: Summary [ 12.3s] 240 tests run: 238 passed (2 slow), 1 failed, 1 timed out, 3 skipped
+nextest_counts() {
   local ran good
-  ran="$(sed -n 's/^ *Summary .*\] *\([0-9]*\)[0-9/]* tests\{0,1\} run:.*/\1/p' "$log" | tail -n1)"
-  good="$(sed -n 's/^ *Summary .* run: \([0-9]*\) passed.*/\1/p' "$log" | tail -n1)"
-  count_run "tests" "$status" "${good:-0}" "$((${ran:-0} - ${good:-0}))"
+  ran="$(sed -n 's/^ *Summary .*\] *\([0-9]*\)[0-9/]* tests\{0,1\} run:.*/\1/p' "$1" | tail -n1)"
+  good="$(sed -n 's/^ *Summary .* run: \([0-9]*\) passed.*/\1/p' "$1" | tail -n1)"
+  printf '%s %s\n' "${good:-0}" "$((${ran:-0} - ${good:-0}))"
+}
+
+# Storage against a bucket, which moto plays on loopback.
+part_s3() {
+  step "storage in a bucket"
+  local log="$SCRATCH/s3.log" status=0 port good bad
+  port="$(free_port)"
+  "$(python_tool moto_server)" -H 127.0.0.1 -p "$port" >"$SCRATCH/moto.log" 2>&1 &
+  CHILDREN+=($!)
+  wait_moto "$port" "$!" || { cat "$SCRATCH/moto.log"; count "storage in a bucket" 0 1; return; }
+  MEWAYZ_TEST_S3="http://127.0.0.1:$port" cargo nextest run -p server --test s3 --no-fail-fast --color=never 2>&1 | tee "$log" || status=$?
+  read -r good bad < <(nextest_counts "$log")
+  count_run "storage in a bucket" "$status" "$good" "$bad"
+}
+
+# wait_moto PORT PID
+wait_moto() {
+  local end=$((SECONDS + 60))
+  until curl -fsS -o /dev/null "http://127.0.0.1:$1/moto-api/data.json" 2>/dev/null; do
+    kill -0 "$2" 2>/dev/null && ((SECONDS < end)) || return 1
+    sleep 0.2
+  done
 }
 
 # Requests made from the API's own document, good and bad: no 5xx, no answer that it does not describe. An operation counts as one test.
@@ -84,7 +112,7 @@ api_contract() {
   key="$(MEWAYZ_VAR="$SCRATCH/api" "$server" seed | sed -n 's/^demo key: //p')"
   [[ -n $key ]] || die "the seed made no key"
   server_start "$server" "$SCRATCH/api" MEWAYZ_API_PER_MINUTE=1000000 MEWAYZ_LOG=warn
-  indented "$VAR/tools/schemathesis/bin/schemathesis" --config-file bin/lib/schemathesis.toml run "$BASE_URL/api/openapi.json" \
+  indented "$(python_tool schemathesis)" --config-file bin/lib/schemathesis.toml run "$BASE_URL/api/openapi.json" \
     --header "Authorization: Bearer $key" --report junit --report-junit-path "$report" || status=$?
   return "$status"
 }

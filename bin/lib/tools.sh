@@ -8,7 +8,7 @@ PACKAGES=(
   chromium:chromium          # browser tests
   postgres:postgresql        # the database, with the contrib extensions
   wrk:wrk                    # bin/bench
-  python3:python3-venv       # bin/test api
+  python3:python3-venv       # bin/test api s3
   exim4:exim4-daemon-light   # tests send mail to a real mail server, run by hand on a port of its own
 )
 # crate : version : the command that prints it : options of its own
@@ -72,7 +72,9 @@ missing_all() {
   while read -r line; do note "cargo tool: $line"; status=1; done < <(missing_tools)
   [[ -d node_modules/.bin ]] || { note "npm packages"; status=1; }
   [[ -s public/vendor/redoc.js ]] || { note "ReDoc"; status=1; }
-  [[ -x $VAR/tools/schemathesis/bin/schemathesis ]] || { note "schemathesis"; status=1; }
+  for line in "${PYTHON_TOOLS[@]}"; do
+    [[ -x $(python_tool "${line%%:*}") ]] || { note "${line%%:*}"; status=1; }
+  done
   return "$status"
 }
 
@@ -139,17 +141,26 @@ icons() {
 
 icon_sprite() { step "icons"; indented node app/ui/build-icons.mjs; }
 
-# Throws generated requests at the public API (bin/test api). In an environment of its own, with what it needs.
-SCHEMATHESIS=4.32.5
-contract_tests() {
-  [[ -x $VAR/tools/schemathesis/bin/schemathesis ]] || rm -f "$VAR/stamps/schemathesis"
-  stamped "schemathesis" bin/lib/tools.sh -- install_schemathesis
+# What only Python has, each in an environment of its own: command : what pip installs
+PYTHON_TOOLS=(
+  "schemathesis:schemathesis==4.32.5"    # bin/test api: throws generated requests at the public API
+  "moto_server:moto[s3,server]==5.2.5"   # bin/test s3: plays a bucket
+)
+python_tools() {
+  local entry
+  for entry in "${PYTHON_TOOLS[@]}"; do
+    [[ -x $(python_tool "${entry%%:*}") ]] || rm -f "$VAR/stamps/${entry%%:*}"
+    stamped "${entry%%:*}" -- install_python_tool "${entry%%:*}" "${entry#*:}"
+  done
 }
 
-install_schemathesis() {
-  step "schemathesis $SCHEMATHESIS"
-  python3 -m venv --clear "$VAR/tools/schemathesis" || die "Python cannot make environments: apt-get install python3-venv"
-  indented "$VAR/tools/schemathesis/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$SCHEMATHESIS"
+# Where a command of PYTHON_TOOLS lies.
+python_tool() { printf '%s' "$VAR/tools/$1/bin/$1"; }
+
+install_python_tool() {
+  step "$2"
+  python3 -m venv --clear "$VAR/tools/$1" || die "Python cannot make environments: apt-get install python3-venv"
+  indented "$VAR/tools/$1/bin/pip" install --quiet --disable-pip-version-check "$2"
 }
 
 # ReDoc as one file, to be served from here. Not an npm dependency: the file is whole, and its hundred packages would only be in the way.

@@ -31,6 +31,11 @@ export function svg(name = "drawing.png"): File {
   return { name, mimeType: "image/png", buffer: Buffer.from(text) };
 }
 
+/** A document of a few bytes. */
+export function pdf(name = "document.pdf"): File {
+  return { name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n") };
+}
+
 function image(name: string, chunks: number[][]): File {
   const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
   return { name, mimeType: "image/png", buffer: Buffer.from([signature, ...chunks].flat()) };

@@ -67,9 +67,9 @@ export async function everyBlock(context: BrowserContext, person: Person): Promi
 export async function upload(context: BrowserContext, person: Person, alt: string): Promise<Record<string, unknown>> {
   const page = await context.newPage();
   await open(page, `${person.home}/media`);
-  const sent = page.waitForResponse(/upload_picture/);
+  const sent = page.waitForResponse(/upload_file/);
   await page.locator("#media-file").setInputFiles(png());
-  const { key, width, height, widths } = await (await sent).json();
+  const { key, width, height, widths } = (await (await sent).json()).media;
   await page.close();
   return { key, width, height, widths, alt };
 }

@@ -88,8 +88,9 @@ test("a filled site: analytics and history", async ({ page, person, context, dev
 test("the library's dialogs", async ({ page, person, context }) => {
   await upload(context, person, "");
   await open(page, `${person.home}/media`);
-  await page.getByRole("button", { name: "Delete picture.png" }).click();
-  await accessible(page, "deleting a picture", "dialog[open]");
+  await page.getByRole("checkbox", { name: "Choose picture.png" }).check();
+  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  await accessible(page, "tagging a picture", "dialog[open]");
   const site = await newSite(context, person);
   const builder = await Builder.open(page, site.path);
   await builder.add("image");

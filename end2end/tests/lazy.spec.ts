@@ -35,7 +35,7 @@ const ROUTES: Record<string, Route> = {
     path: (_, home) => `${home}/media`,
     shown: async (page) => {
       await expect(page.getByRole("heading", { name: "Media" })).toHaveCount(1);
-      await expect(page.getByText("No pictures yet")).toBeVisible();
+      await expect(page.getByText("No files yet")).toBeVisible();
     },
   },
 };

@@ -1,7 +1,5 @@
 //! A contents page of everything that is served.
 
-use std::time::Duration;
-
 use app::{App, shell::shell};
 use axum::{
     Router,
@@ -19,25 +17,27 @@ use tower_http::{
     csrf::CsrfLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 
 use crate::{
     api, audit, live, mailbox, media,
-    middleware::{error_page::error_page, gate::gate, headers, language, limits::body_limit, observe::observe, rpc},
+    middleware::{
+        error_page::error_page,
+        gate::gate,
+        headers, language,
+        limits::{self, body_limit},
+        observe::observe,
+        rpc,
+    },
     ops, public, pwa, session,
     state::AppState,
     unsubscribe, visits, webhooks,
 };
 
-/// A request that takes longer is given up.
-const TIMEOUT: Duration = Duration::from_secs(60);
-
 /// The whole product.
 pub fn router(state: AppState) -> Router {
     let tls = state.config.base_url.starts_with("https://");
-    let all = public::routes()
-        .merge(media::routes())
+    let rest = media::routes()
         .merge(assets(&state.leptos))
         .merge(pwa::routes(&state.leptos))
         .merge(ops::probes())
@@ -45,8 +45,8 @@ pub fn router(state: AppState) -> Router {
         .merge(mail())
         .merge(webhooks::routes())
         .merge(studio(&state))
-        .with_state(state)
         .layer(from_fn(language::known));
+    let all = public::routes().merge(rest).with_state(state);
     if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
 }
 
@@ -54,7 +54,7 @@ pub fn router(state: AppState) -> Router {
 fn mail() -> Router<AppState> {
     unsubscribe::routes()
         .merge(mailbox::routes())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(from_fn(limits::timeout))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(headers::security_headers))
         .layer(from_fn(observe))
@@ -80,7 +80,7 @@ fn studio(state: &AppState) -> Router<AppState> {
         .layer(session::layer(state.context.db.clone()))
         .layer(from_fn(body_limit))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(from_fn(limits::timeout))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(headers::security_headers))
         .layer(CompressionLayer::new())

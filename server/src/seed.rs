@@ -67,8 +67,12 @@ async fn make(db: &Db, config: &Config) -> mewayz::Result<Option<api_keys::Creat
     let sign_up = SignUp::check("Maya Okafor", EMAIL, PASSWORD.to_owned())?;
     let user = identity::create_confirmed(db, sign_up, HANDLE, clock::now()).await?;
     let member = identity::member(&mut db.identity().await?, user, HANDLE).await?;
-    let avatar = media::upload(db, &member, storage.as_ref(), "maya.jpg", demo::AVATAR.into()).await?;
-    let studio = media::upload(db, &member, storage.as_ref(), "studio.jpg", demo::STUDIO.into()).await?;
+    let picture = async |file_name: &str, bytes: &'static [u8]| {
+        let incoming = media::Incoming { file_name, ..media::Incoming::default() };
+        Ok::<_, mewayz::Error>(media::upload(db, &member, &storage, incoming, &mut Some(bytes.into())).await?.media)
+    };
+    let avatar = picture("maya.jpg", demo::AVATAR).await?;
+    let studio = picture("studio.jpg", demo::STUDIO).await?;
 
     let mut scope = db.open(&member).await?;
     let site = bio_sites::create(&mut scope, &handle, "Maya Okafor").await?;

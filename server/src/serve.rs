@@ -20,7 +20,7 @@ use crate::{
     platform::Latest,
     public::Pages,
     router,
-    state::{AppState, Trust},
+    state::{AppState, Shared, Trust},
     visits::{Countries, Visits},
     webhooks::{self, Inlet, Inlets, Standard},
     work,
@@ -43,7 +43,8 @@ pub async fn run(config: Config) -> Result<(), String> {
     tokio::spawn(state.pages.clone().follow_notices());
     tokio::spawn(adapters::push::prepare(db.clone(), state.context.keyring.clone()));
     tokio::spawn(state.live.clone().run(db.clone(), stopped.clone()));
-    let worker = config.work.then(|| work::worker(&db, &config)).transpose()?.map(|worker| tokio::spawn(worker.run(stopped.clone())));
+    let worker = config.work.then(|| work::worker(&db, &state.context.storage, &config)).transpose()?;
+    let worker = worker.map(|worker| tokio::spawn(worker.run(stopped.clone())));
     let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
     let hooks = tokio::spawn(webhooks::run(db.clone(), keyring, outbound, stopped.clone()));
     tokio::spawn(sweep_limits(state.api.clone()));
@@ -87,7 +88,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     let unsubscribe = keyring::unsubscribe(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
-    Ok(AppState {
+    Ok(Shared {
         api: Api::new(config)?,
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
         context: Context { db, storage, keyring, settings: Arc::new(settings) },
@@ -100,7 +101,8 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         platform: Latest::default(),
         trust: Trust(config.trusted_proxies),
         config: Arc::new(config.clone()),
-    })
+    }
+    .into())
 }
 
 /// Sources without a secret do not exist.

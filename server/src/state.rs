@@ -1,16 +1,19 @@
 //! What handlers share.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use app::context::Context;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use mewayz::{db::Db, gateways::Storage, mail::SigningKey};
+use mewayz::{db::Db, gateways::Storage, mail::SigningKey, secrets::Keyring};
 
 use crate::{adapters::outbound::Outbound, live::Hub, platform::Latest, public::Pages, visits::Visits, webhooks::Inlets};
 
-#[derive(Clone, FromRef)]
-pub struct AppState {
+/// One handle for all: it is cloned several times a request.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+pub struct Shared {
     pub context: Context,
     pub leptos: LeptosOptions,
     pub pages: Pages,
@@ -33,6 +36,32 @@ pub struct AppState {
 #[derive(Debug, Clone, Copy)]
 pub struct Trust(pub usize);
 
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl FromRef<AppState> for Inlets {
+    fn from_ref(state: &AppState) -> Self {
+        state.inlets.clone()
+    }
+}
+
 impl FromRef<AppState> for Db {
     fn from_ref(state: &AppState) -> Self {
         state.context.db.clone()
@@ -42,5 +71,11 @@ impl FromRef<AppState> for Db {
 impl FromRef<AppState> for Arc<dyn Storage> {
     fn from_ref(state: &AppState) -> Self {
         state.context.storage.clone()
+    }
+}
+
+impl FromRef<AppState> for Keyring {
+    fn from_ref(state: &AppState) -> Self {
+        state.context.keyring.clone()
     }
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use mewayz::{db::Db, gateways::Push};
+use mewayz::{
+    db::Db,
+    gateways::{Push, Storage},
+};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    adapters::{outbound::Outbound, push::WebPush},
+    adapters::{self, outbound::Outbound, push::WebPush},
     config::Config,
     jobs::{self, Worker},
     keyring,
@@ -24,13 +27,14 @@ pub async fn run(config: Config) -> Result<(), String> {
     let metrics = ops::install_metrics()?;
     let db = Db::connect(config.database_url.expose_secret(), config.database_connections)
         .map_err(|_| "DATABASE_URL cannot be read".to_owned())?;
+    let storage = adapters::storage::open(&config.storage)?;
     let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
     tracing::info!(ops = %config.ops_addr, "working");
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(serve::signal_to(stop));
     let ops = axum::serve(operator, ops::router(&db, metrics)).with_graceful_shutdown(serve::until(stopped.clone()));
     let mailer = Mailer::new(&db, &config)?.run(stopped.clone());
-    let (ops, (), ()) = tokio::join!(ops, mailer, worker(&db, &config)?.run(stopped));
+    let (ops, (), ()) = tokio::join!(ops, mailer, worker(&db, &storage, &config)?.run(stopped));
     db.close().await;
     tracing::info!("stopped");
     ops.map_err(|e| e.to_string())
@@ -40,11 +44,11 @@ pub async fn run(config: Config) -> Result<(), String> {
 ///
 /// # Errors
 /// In words, if a schedule or the keys for secrets cannot be read.
-pub fn worker(db: &Db, config: &Config) -> Result<Worker, String> {
+pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Worker, String> {
     let schedules = jobs::schedules().map_err(|e| e.to_string())?;
     let keyring = keyring::open(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
     let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound, config.base_url.clone()));
-    let runners = jobs::runners(db, &keyring, &config.base_url, &push);
+    let runners = jobs::runners(db, storage, &keyring, &config.base_url, &push);
     Ok(Worker { db: db.clone(), runners, schedules, settings: config.jobs })
 }

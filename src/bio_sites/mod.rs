@@ -12,9 +12,13 @@ pub mod markdown;
 pub mod rules;
 pub mod theme;
 
+#[cfg(not(target_arch = "wasm32"))]
+mod pictures;
 pub mod schedule;
 #[cfg(not(target_arch = "wasm32"))]
 mod store;
+#[cfg(not(target_arch = "wasm32"))]
+pub use pictures::uses;
 #[cfg(not(target_arch = "wasm32"))]
 pub use store::*;
 #[cfg(test)]
@@ -252,6 +256,35 @@ pub struct VersionSummary {
     pub blocks: i64,
     /// What visitors see now.
     pub current: bool,
+}
+
+/// A site that uses a file of the media library.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteUse {
+    pub site: SiteId,
+    pub handle: String,
+    pub name: String,
+    pub draft: bool,
+    /// Visitors see it.
+    pub published: bool,
+}
+
+impl Content {
+    /// Every picture of the page, wherever it stands.
+    pub fn pictures_mut(&mut self) -> Vec<&mut Picture> {
+        let mut found: Vec<&mut Picture> = self.profile.avatar.iter_mut().collect();
+        if let theme::Background::Picture(picture) = &mut self.theme.background {
+            found.push(picture);
+        }
+        for block in &mut self.blocks {
+            match &mut block.body {
+                Body::Image { picture, .. } => found.extend(picture),
+                Body::Gallery { pictures } => found.extend(pictures),
+                _ => {}
+            }
+        }
+        found
+    }
 }
 
 impl Body {

@@ -2,7 +2,7 @@ use chrono::Utc;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Block, Body, Content, Profile, SCHEMA, SiteDraft, SiteSummary, VersionSummary, handles::Handle, rules, schedule};
+use super::{Block, Body, Content, Profile, SCHEMA, SiteDraft, SiteSummary, VersionSummary, handles::Handle, pictures, rules, schedule};
 use crate::{
     Error, Result,
     db::Identity,
@@ -10,6 +10,7 @@ use crate::{
     events::{self, SiteCreated, SitePublished, SiteUnpublished},
     fields::{Fields, single_line},
     ids::SiteId,
+    media::Place,
     tenancy::{Limit, Permission, Scope, Site},
 };
 
@@ -84,10 +85,12 @@ pub async fn draft(scope: &mut Scope, id: SiteId) -> Result<SiteDraft> {
     )
     .fetch_one(scope.conn())
     .await?;
+    let mut content = row.draft.0;
+    pictures::refresh(scope, &mut content).await?;
     Ok(SiteDraft {
         id,
         handle: row.handle,
-        content: row.draft.0,
+        content,
         version: row.draft_version,
         published_number: row.published_number,
         unpublished_changes: row.changed,
@@ -113,7 +116,10 @@ pub async fn save(scope: &mut Scope, id: SiteId, version: i32, mut content: Cont
     .fetch_optional(scope.conn())
     .await?;
     match saved {
-        Some(version) => Ok(version),
+        Some(version) => {
+            pictures::note(scope, id, Place::Draft, &mut content).await?;
+            Ok(version)
+        }
         None => Err(stale_or_missing(scope, id).await),
     }
 }
@@ -133,7 +139,7 @@ pub async fn publish(scope: &mut Scope, id: SiteId, version: i32) -> Result<i32>
     .fetch_optional(scope.conn())
     .await?;
     let Some(row) = row else { return Err(stale_or_missing(scope, id).await) };
-    let content = row.draft.0;
+    let mut content = row.draft.0;
     rules::check_publish(&content, &schedule::resolve).into_result()?;
     let number = sqlx::query_scalar!(
         r#"insert into bio_site_versions (site_id, number, content, published_by)
@@ -147,6 +153,7 @@ pub async fn publish(scope: &mut Scope, id: SiteId, version: i32) -> Result<i32>
     .await?;
     let handle = show(scope, id, Some(number), !content.profile.noindex).await?;
     events::record(scope, &SitePublished { site: id, handle, number, previous_number: row.published_number }).await?;
+    pictures::note(scope, id, Place::Published, &mut content).await?;
     Ok(number)
 }
 
@@ -154,6 +161,7 @@ pub async fn publish(scope: &mut Scope, id: SiteId, version: i32) -> Result<i32>
 pub async fn unpublish(scope: &mut Scope, id: SiteId) -> Result<()> {
     scope.require(Permission::PublishSites)?;
     let handle = show(scope, id, None, false).await?;
+    pictures::note(scope, id, Place::Published, &mut Content::default()).await?;
     events::record(scope, &SiteUnpublished { site: id, handle }).await
 }
 
@@ -187,14 +195,16 @@ pub async fn history(scope: &mut Scope, id: SiteId) -> Result<Vec<VersionSummary
 /// What a published version holds, to be edited again.
 pub async fn version(scope: &mut Scope, id: SiteId, number: i32) -> Result<Content> {
     scope.require(Permission::ViewSites)?;
-    let content = sqlx::query_scalar!(
+    let stored = sqlx::query_scalar!(
         r#"select content as "content: Json<Content>" from bio_site_versions where site_id = $1 and number = $2"#,
         id.0,
         number
     )
     .fetch_one(scope.conn())
     .await?;
-    Ok(content.0)
+    let mut content = stored.0;
+    pictures::refresh(scope, &mut content).await?;
+    Ok(content)
 }
 
 /// Every block that was ever public or is in the draft, with a line that names it; the newest name wins.
@@ -254,7 +264,9 @@ pub async fn published(scope: &mut Scope, site: &Site) -> Result<Published> {
     )
     .fetch_one(scope.conn())
     .await?;
-    Ok(Published { handle: row.handle, number: row.number, content: row.content.0 })
+    let mut content = row.content.0;
+    pictures::refresh(scope, &mut content).await?;
+    Ok(Published { handle: row.handle, number: row.number, content })
 }
 
 /// Handles that search engines are told of, in order, from `after` on.

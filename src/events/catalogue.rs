@@ -99,7 +99,13 @@ catalogue! {
 
     /// A file was added to the library.
     MediaUploaded = "media.uploaded" v 1 about "media" media: MediaId { file_name: String, bytes: u64 }
-    /// A file was taken out of the library.
+    /// A file took the place of another; pages show the new one.
+    MediaReplaced = "media.replaced" v 1 about "media" media: MediaId { file_name: String, bytes: u64 }
+    /// A file was put into the trash; pages still show it.
+    MediaTrashed = "media.trashed" v 1 about "media" media: MediaId { file_name: String }
+    /// A file was taken back out of the trash.
+    MediaRestored = "media.restored" v 1 about "media" media: MediaId { file_name: String }
+    /// A file was taken out of the library for good.
     MediaDeleted = "media.deleted" v 1 about "media" media: MediaId { file_name: String }
 
     /// Somebody wants to be told of events at an address.

@@ -4,12 +4,12 @@
 
 use std::{io::Cursor, time::Duration};
 
-use fast_image_resize::Resizer;
+use fast_image_resize::{ResizeOptions, Resizer};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, metadata::Orientation};
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 use webp::{Encoder, PixelLayout};
 
-use super::MOST_BYTES;
+use super::{Focus, MOST_BYTES};
 use crate::{Error, Result};
 
 /// Widths in px that pages use in `srcset`.
@@ -44,6 +44,18 @@ pub struct Prepared {
 /// # Errors
 /// As [`prepare`]; `Limit` if too many pictures are waiting.
 pub async fn prepare_bounded(bytes: bytes::Bytes) -> Result<Prepared> {
+    bounded(move || prepare(&bytes)).await
+}
+
+/// A file of a stored picture cut to `size` (width, height in px) around `focus`, away from the async threads.
+///
+/// # Errors
+/// `Limit` if too many pictures are waiting; `Invalid` if the file cannot be read.
+pub async fn crop_bounded(file: bytes::Bytes, size: (u32, u32), focus: Focus) -> Result<bytes::Bytes> {
+    bounded(move || crop(&file, size, focus)).await
+}
+
+async fn bounded<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let Ok(slot) = timeout(PATIENCE, SLOTS.acquire()).await else {
         return Err(Error::Limit { retry_after: PATIENCE.as_secs() as u32 });
     };
@@ -51,7 +63,7 @@ pub async fn prepare_bounded(bytes: bytes::Bytes) -> Result<Prepared> {
     let work = spawn_blocking(move || {
         // Held by the work, not by the request: a caller who leaves does not make room for one more.
         let _slot = slot;
-        prepare(&bytes)
+        work()
     });
     work.await.unwrap_or_else(|panic| {
         tracing::error!(cause = %panic, "a picture broke its decoder");
@@ -76,6 +88,30 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared> {
     }
     files.reverse();
     Ok(Prepared { width, height, files })
+}
+
+/// Cuts the largest part of the wanted shape, and shrinks it; never enlarges.
+fn crop(file: &[u8], (width, height): (u32, u32), focus: Focus) -> Result<bytes::Bytes> {
+    let image = decode(file, ImageFormat::WebP)?;
+    let (left, top, wide, high) = cut((image.width(), image.height()), (width, height), focus);
+    let scale = (f64::from(width) / f64::from(wide)).min(1.0);
+    let scaled = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
+    let mut small = DynamicImage::new(scaled(wide), scaled(high), image.color());
+    let options = ResizeOptions::new().crop(f64::from(left), f64::from(top), f64::from(wide), f64::from(high));
+    Resizer::new().resize(&image, &mut small, &options).map_err(Error::internal)?;
+    Ok(encode(&small)?.into())
+}
+
+/// Left, top, width and height of the largest part of the wanted ratio that has the focal point as near its middle as it goes.
+fn cut((width, height): (u32, u32), (wanted_width, wanted_height): (u32, u32), focus: Focus) -> (u32, u32, u32, u32) {
+    let ratio = f64::from(wanted_width) / f64::from(wanted_height.max(1));
+    let wide = ((f64::from(height) * ratio).round() as u32).clamp(1, width);
+    let high = ((f64::from(width) / ratio).round() as u32).clamp(1, height);
+    let place = |side: u32, part: u32, percent: u8| {
+        let middle = f64::from(side) * f64::from(percent.min(100)) / 100.0;
+        ((middle - f64::from(part) / 2.0).round().max(0.0) as u32).min(side - part)
+    };
+    (place(width, wide, focus.x), place(height, high, focus.y), wide, high)
 }
 
 /// The format by content, or a sentence about what it is instead.

@@ -195,3 +195,36 @@ proptest! {
         let _ = prepare(&bytes);
     }
 }
+
+#[test]
+fn a_crop_keeps_its_focal_point() {
+    let cut = |focus| cut((400, 200), (320, 320), focus);
+    assert_eq!(cut(Focus { x: 50, y: 50 }), (100, 0, 200, 200));
+    assert_eq!(cut(Focus { x: 0, y: 0 }), (0, 0, 200, 200));
+    assert_eq!(cut(Focus { x: 100, y: 100 }), (200, 0, 200, 200));
+    assert_eq!(super::cut((100, 1000), (1200, 630), Focus { x: 50, y: 90 }), (0, 874, 100, 53));
+    assert_eq!(super::cut((1, 1), (1200, 630), Focus::default()), (0, 0, 1, 1));
+}
+
+#[test]
+fn a_crop_is_of_its_preset_and_never_enlarged() {
+    let whole = prepare(&jpeg(&flag(1200, 600))).unwrap();
+    let (_, file) = &whole.files[3];
+    let left = read(&crop(file, (320, 320), Focus { x: 0, y: 50 }).unwrap()).into_rgba8();
+    assert_eq!((left.width(), left.height()), (320, 320));
+    assert!(is_red(*left.get_pixel(200, 160)));
+    let right = read(&crop(file, (320, 320), Focus { x: 100, y: 50 }).unwrap()).into_rgba8();
+    assert!(!is_red(*right.get_pixel(100, 160)));
+    let (_, small) = &whole.files[0];
+    assert_eq!(read(&crop(small, (320, 320), Focus::default()).unwrap()).width(), 80);
+}
+
+proptest! {
+    #[test]
+    fn a_crop_lies_within_its_picture(w in 1_u32..5000, h in 1_u32..5000, x in 0_u8..=100, y in 0_u8..=100, to in 0_usize..3) {
+        let size = [(320, 320), (640, 360), (1200, 630)][to];
+        let (left, top, wide, high) = cut((w, h), size, Focus { x, y });
+        prop_assert!(wide >= 1 && high >= 1 && left + wide <= w && top + high <= h);
+        prop_assert!(wide == w || high == h, "the largest part");
+    }
+}

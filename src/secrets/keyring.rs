@@ -17,12 +17,12 @@ const NONCE: usize = 24;
 /// The keys of this installation, newest first. Cheap to clone; shows ids only.
 #[derive(Clone)]
 pub struct Keyring {
-    keys: Arc<[Key]>,
+    pub(super) keys: Arc<[Key]>,
 }
 
-struct Key {
+pub(super) struct Key {
     id: u8,
-    bytes: SecretBox<[u8; KEY]>,
+    pub(super) bytes: SecretBox<[u8; KEY]>,
 }
 
 /// Where a sealed value lies; part of what its tag proves.

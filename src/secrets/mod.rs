@@ -6,6 +6,7 @@
 //! a test finds those that nobody seals anew.
 
 mod keyring;
+mod signing;
 #[cfg(test)]
 mod tests;
 

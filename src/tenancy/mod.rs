@@ -102,12 +102,16 @@ impl Permission {
 pub enum Limit {
     /// Bio sites in a workspace.
     Sites,
-    /// Pictures in a workspace.
+    /// Files in a workspace.
     Media,
     /// Webhook endpoints of a workspace.
     Webhooks,
     /// API keys in a workspace that still work.
     ApiKeys,
+    /// Bytes of all files in a workspace; a plan of its own will say more or less.
+    MediaBytes,
+    /// Folders in a workspace.
+    MediaFolders,
 }
 
 impl Limit {
@@ -118,6 +122,8 @@ impl Limit {
             Self::Media => 5_000,
             Self::Webhooks => 20,
             Self::ApiKeys => 50,
+            Self::MediaBytes => 5_000_000_000,
+            Self::MediaFolders => 500,
         }
     }
 }

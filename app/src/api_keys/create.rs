@@ -2,14 +2,12 @@ use leptos::prelude::*;
 use mewayz::{api_keys::Created, tenancy::Permission};
 use ui::{Button, Callout, Checkbox, Choice, Dialog, Field, Select, TextArea, Tone, Variant, use_toasts};
 
-use super::{CreateApiKey, clipboard::copy};
+use super::CreateApiKey;
 use crate::{
     error::AppError,
-    shared::{keyed, use_workspace},
+    shared::{copy, keyed, use_workspace},
+    words::api_keys as t,
 };
-
-/// Days a key lasts; 0 is for ever.
-const LASTING: [(&str, &str); 5] = [("30", "30 days"), ("90", "90 days"), ("365", "1 year"), ("7", "7 days"), ("0", "No end")];
 
 /// Asks what a new key is for, then shows it once.
 #[component]
@@ -24,7 +22,7 @@ pub(super) fn CreateDialog(open: RwSignal<bool>, made: Callback<()>) -> impl Int
         now
     });
     view! {
-        <Dialog id="new-key" title="New API key" open=open description="Give it only what the program needs.">
+        <Dialog id="new-key" title=t::new_key() open=open description=t::new_text()>
             {keyed(move || turn.get(), move |_| view! { <Create open made/> }.into_any())}
         </Dialog>
     }
@@ -62,15 +60,15 @@ fn form(action: ServerAction<CreateApiKey>) -> AnyView {
             <input type="hidden" name="workspace" value=move || workspace.get()/>
             <div class="stack">
                 {move || whole().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
-                <Field label="Name" name="name" required=true maxlength=80_u32 autocomplete="off" hint="What the key is for, such as “Figures into our sheet”." error=message("name")/>
+                <Field label=t::name() name="name" required=true maxlength=80_u32 autocomplete="off" hint=t::name_hint() error=message("name")/>
                 <fieldset class="stack">
-                    <legend class="font-medium">"It may"</legend>
+                    <legend class="font-medium">{t::it_may()}</legend>
                     {boxes}
                     {move || message("scopes")().map(|text| view! { <p role="alert" class="text-sm text-danger">{text}</p> })}
                 </fieldset>
-                <Select label="It lasts" name="days" options=Choice::list(&LASTING) error=message("days")/>
-                <TextArea label="Only from these addresses" name="addresses" optional=true rows=2 hint="Addresses or networks such as 203.0.113.7 or 2001:db8::/32. Leave empty for all." error=message("addresses")/>
-                <Button kind="submit" variant=Variant::Primary loading=action.pending()>"Make the key"</Button>
+                <Select label=t::it_lasts() name="days" options=lasting() error=message("days")/>
+                <TextArea label=t::addresses() name="addresses" optional=true rows=2 hint=t::addresses_hint() error=message("addresses")/>
+                <Button kind="submit" variant=Variant::Primary loading=action.pending()>{t::make()}</Button>
             </div>
         </ActionForm>
     }
@@ -81,26 +79,31 @@ fn secret(created: Created, open: RwSignal<bool>) -> AnyView {
     let (toasts, text) = (use_toasts(), created.secret.clone());
     view! {
         <div class="stack">
-            <Callout tone=Tone::Success title="Your key">"Copy it now and keep it like a password. It is not shown again."</Callout>
+            <Callout tone=Tone::Success title=t::your_key()>{t::copy_now()}</Callout>
             <pre class="overflow-x-auto rounded-md bg-sunken p-3 text-sm" tabindex="0" dir="ltr"><code data-secret="">{created.secret}</code></pre>
             <div class="actions">
-                <Button icon="copy" variant=Variant::Primary on:click=move |_| copy(text.clone(), toasts)>"Copy"</Button>
-                <Button on:click=move |_| open.set(false)>"Done"</Button>
+                <Button icon="copy" variant=Variant::Primary on:click=move |_| copy(text.clone(), toasts)>{t::copy()}</Button>
+                <Button on:click=move |_| open.set(false)>{t::done()}</Button>
             </div>
         </div>
     }
     .into_any()
 }
 
+/// Days a key lasts; 0 is for ever.
+fn lasting() -> Vec<Choice> {
+    Choice::list(&[("30", &t::days(30)), ("90", &t::days(90)), ("365", t::a_year()), ("7", &t::days(7)), ("0", t::for_ever())])
+}
+
 /// What a permission lets a program do.
 fn words(permission: Permission) -> &'static str {
     match permission {
-        Permission::ViewSites => "See bio sites",
-        Permission::EditSites => "Make and edit bio sites",
-        Permission::PublishSites => "Publish bio sites",
-        Permission::ViewAnalytics => "See analytics",
-        Permission::ViewMedia => "See pictures",
-        Permission::UploadMedia => "Upload and delete pictures",
+        Permission::ViewSites => t::see_sites(),
+        Permission::EditSites => t::edit_sites(),
+        Permission::PublishSites => t::publish_sites(),
+        Permission::ViewAnalytics => t::see_analytics(),
+        Permission::ViewMedia => t::see_pictures(),
+        Permission::UploadMedia => t::upload_pictures(),
         // A scope that has no words yet is shown by its name.
         other => other.scope().unwrap_or_default(),
     }

@@ -7,7 +7,8 @@ use ui::{Badge, Breadcrumbs, Button, Card, Dialog, EmptyState, PageHeader, Size,
 use super::{create::CreateDialog, list_api_keys, revoke_api_key};
 use crate::{
     error::AppError,
-    shared::{loaded, use_frame, use_workspace},
+    shared::{When, loaded, use_frame, use_workspace},
+    words::{SLOT, api_keys as t, day, identity, rich, shared},
 };
 
 /// `/w/{workspace}/settings/api-keys`
@@ -25,11 +26,12 @@ impl LazyRoute for ApiKeysRoute {
 
     fn view(this: Self) -> AnyView {
         let settings = format!("/w/{}/settings", use_workspace().get_untracked());
-        let crumbs = vec![("Settings".to_owned(), settings.clone()), ("API keys".to_owned(), format!("{settings}/api-keys"))];
+        let crumbs =
+            vec![(shared::settings().to_owned(), settings.clone()), (identity::api_keys().to_owned(), format!("{settings}/api-keys"))];
         let making = RwSignal::new(false);
         let made = Callback::new(move |()| this.keys.refetch());
         view! {
-            <Title text="API keys"/>
+            <Title text=identity::api_keys()/>
             <Breadcrumbs items=crumbs/>
             {loaded(this.keys, move |keys| view! { <Keys keys making made/> }.into_any())}
             <CreateDialog open=making made/>
@@ -41,18 +43,17 @@ impl LazyRoute for ApiKeysRoute {
 #[component]
 fn Keys(keys: Vec<ApiKey>, making: RwSignal<bool>, made: Callback<()>) -> impl IntoView {
     let asked = RwSignal::new(None::<ApiKey>);
-    let new = move || view! { <Button variant=Variant::Primary icon="plus" on:click=move |_| making.set(true)>"New API key"</Button> };
+    let new = move || view! { <Button variant=Variant::Primary icon="plus" on:click=move |_| making.set(true)>{t::new_key()}</Button> };
     let full = !keys.is_empty();
     let list = if keys.is_empty() {
-        let text = "A key lets a program of yours work in this workspace: publish links from a script, or read figures into a sheet.";
-        view! { <EmptyState icon="key-round" title="No API keys yet" text=text>{new()}</EmptyState> }.into_any()
+        view! { <EmptyState icon="key-round" title=t::empty() text=t::empty_text()>{new()}</EmptyState> }.into_any()
     } else {
         view! { <Card flush=true><ul>{keys.into_iter().map(|key| row(key, asked)).collect_view()}</ul></Card> }.into_any()
     };
     view! {
         <PageHeader
-            title="API keys"
-            description="For programs that work in this workspace. A key never does more than the person who made it may."
+            title=identity::api_keys()
+            description=t::page_text()
             actions=move || full.then(new)
         />
         <div class="stack">{list} <Example/></div>
@@ -62,30 +63,29 @@ fn Keys(keys: Vec<ApiKey>, making: RwSignal<bool>, made: Callback<()>) -> impl I
 }
 
 fn row(key: ApiKey, asked: RwSignal<Option<ApiKey>>) -> AnyView {
-    let day = |at: chrono::DateTime<chrono::Utc>| at.format("%-d %b %Y").to_string();
     let badge = match key.state {
-        State::Working => view! { <Badge tone=Tone::Success>"Works"</Badge> }.into_any(),
-        State::Expired => view! { <Badge tone=Tone::Warning>"Expired"</Badge> }.into_any(),
-        State::Revoked => view! { <Badge tone=Tone::Neutral>"Revoked"</Badge> }.into_any(),
+        State::Working => view! { <Badge tone=Tone::Success>{t::works()}</Badge> }.into_any(),
+        State::Expired => view! { <Badge tone=Tone::Warning>{t::expired()}</Badge> }.into_any(),
+        State::Revoked => view! { <Badge tone=Tone::Neutral>{t::revoked()}</Badge> }.into_any(),
     };
     let used = match (key.last_used_at, &key.last_address) {
-        (Some(at), Some(address)) => format!("Last used {} from {address}", at.format("%-d %b %Y, %H:%M UTC")),
-        _ => "Never used".to_owned(),
+        (Some(at), Some(address)) => rich(t::last_used(SLOT, address), view! { <When at/> }.into_any()),
+        _ => t::never_used().into_any(),
     };
-    let end = key.expires_at.map_or("no end".to_owned(), |at| format!("until {}", day(at)));
-    let made = format!("Made {} by {} · {end}", day(key.created_at), key.created_by);
-    let from = (!key.addresses.is_empty()).then(|| format!("Only from {}", key.addresses.join(", ")));
+    let end = key.expires_at.map_or_else(|| t::no_end().to_owned(), |at| t::until(day(at.date_naive())));
+    let made = rich(t::made(day(key.created_at.date_naive()), SLOT), view! { <bdi>{key.created_by.clone()}</bdi> }.into_any());
+    let from = (!key.addresses.is_empty()).then(|| t::only_from(key.addresses.join(", ")));
     let scopes = key.scopes.clone().into_iter().map(|scope| view! { <Badge><code>{scope}</code></Badge> }).collect_view();
     let revoke = (key.state != State::Revoked).then(|| {
-        let (label, key) = (format!("Revoke {}", key.name), key.clone());
-        view! { <Button size=Size::Small attr:aria-label=label on:click=move |_| asked.set(Some(key.clone()))>"Revoke"</Button> }
+        let (label, key) = (t::revoke_named(&key.name), key.clone());
+        view! { <Button size=Size::Small attr:aria-label=label on:click=move |_| asked.set(Some(key.clone()))>{t::revoke()}</Button> }
     });
     view! {
         <li class="flex flex-wrap items-start justify-between gap-3 border-t border-line p-4 first:border-t-0">
             <div class="min-w-0 grow basis-64">
                 <p class="actions font-medium"><span dir="auto" class="break-words">{key.name.clone()}</span> {badge}</p>
                 <p class="text-sm text-muted"><code>{format!("{}…", key.hint)}</code> " · " {used}</p>
-                <p class="text-sm text-muted" dir="auto">{made}</p>
+                <p class="text-sm text-muted">{made} " · " {end}</p>
                 {from.map(|text| view! { <p class="text-sm text-muted break-words">{text}</p> })}
                 <p class="actions mt-2">{scopes}</p>
             </div>
@@ -100,12 +100,12 @@ fn row(key: ApiKey, asked: RwSignal<Option<ApiKey>>) -> AnyView {
 fn Example() -> impl IntoView {
     let url = format!("{}/api/v1/bio-sites", use_frame().base_url);
     view! {
-        <Card title="Use a key" description="Send it as a bearer token. This lists your bio sites and needs the scope bio_sites:read.">
+        <Card title=t::use_key() description=t::use_key_text("bio_sites:read")>
             <pre class="overflow-x-auto rounded-md bg-sunken p-3 text-sm" tabindex="0" dir="ltr"><code>{format!("curl {url} \\\n  -H \"Authorization: Bearer $MEWAYZ_KEY\"")}</code></pre>
             <p class="mt-3 actions text-sm">
-                <a href="/api/docs" rel="external">"Try every operation"</a>
-                <a href="/api/redoc" rel="external">"Read the reference"</a>
-                <a href="/api/openapi.json" rel="external">"OpenAPI document"</a>
+                <a href="/api/docs" rel="external">{t::try_operations()}</a>
+                <a href="/api/redoc" rel="external">{t::read_reference()}</a>
+                <a href="/api/openapi.json" rel="external">{t::openapi_document()}</a>
             </p>
         </Card>
     }
@@ -132,7 +132,7 @@ fn RevokeDialog(asked: RwSignal<Option<ApiKey>>, made: Callback<()>) -> impl Int
         busy.set(true);
         spawn_local(async move {
             match revoke_api_key(workspace, key.id).await {
-                Ok(()) => toasts.success("Key revoked"),
+                Ok(()) => toasts.success(t::key_revoked()),
                 Err(error) => toasts.error(error.to_string()),
             }
             let _ = busy.try_set(false);
@@ -142,12 +142,12 @@ fn RevokeDialog(asked: RwSignal<Option<ApiKey>>, made: Callback<()>) -> impl Int
     };
     let actions = move || {
         view! {
-            <Button variant=Variant::Ghost on:click=move |_| open.set(false)>"Keep it"</Button>
-            <Button variant=Variant::Danger loading=busy on:click=revoke>"Revoke"</Button>
+            <Button variant=Variant::Ghost on:click=move |_| open.set(false)>{t::keep_it()}</Button>
+            <Button variant=Variant::Danger loading=busy on:click=revoke>{t::revoke()}</Button>
         }
     };
     view! {
-        <Dialog id="revoke-key" title="Revoke this key?" open=open description="Programs that use it stop working at once. This cannot be undone." actions=actions>
+        <Dialog id="revoke-key" title=t::revoke_title() open=open description=t::revoke_text() actions=actions>
             <p dir="auto" class="break-words">{move || asked.get().map(|key| key.name)}</p>
         </Dialog>
     }

@@ -1,6 +1,5 @@
 //! Keys for programs: making, showing once, revoking.
 
-mod clipboard;
 mod create;
 mod index;
 mod server_fns;

@@ -2,7 +2,8 @@ use leptos::{prelude::*, task::spawn_local};
 use mewayz::ids::JobId;
 use ui::{Button, Dialog, Field, Size, Variant, use_toasts};
 
-use super::{Asked, discard_jobs, list::Ticked, retry_jobs, words};
+use super::{Asked, discard_jobs, list::Ticked, retry_jobs};
+use crate::words::admin as t;
 
 /// Tries again or discards what is ticked, or everything that the filter finds.
 pub(super) fn bar(asked: Asked, ticked: Ticked, refresh: Callback<()>) -> AnyView {
@@ -10,14 +11,14 @@ pub(super) fn bar(asked: Asked, ticked: Ticked, refresh: Callback<()>) -> AnyVie
     let asked = StoredValue::new(asked);
     let chosen = move || ticked.with(|ids| ids.iter().copied().collect::<Vec<JobId>>());
     let what = move || match ticked.with(std::collections::HashSet::len) {
-        0 => "all that match".to_owned(),
-        count => words::jobs(i64::try_from(count).unwrap_or(i64::MAX)),
+        0 => t::all_that_match().to_owned(),
+        count => t::job_count(i64::try_from(count).unwrap_or(i64::MAX)),
     };
     let retry = move |_| {
         busy.set(true);
         spawn_local(async move {
             match retry_jobs(asked.get_value(), untrack(chosen)).await {
-                Ok(count) => toasts.success(format!("{} will run again", words::jobs(count))),
+                Ok(count) => toasts.success(t::will_run_again(count)),
                 Err(error) => toasts.error(error.to_string()),
             }
             let _ = busy.try_set(false);
@@ -25,9 +26,9 @@ pub(super) fn bar(asked: Asked, ticked: Ticked, refresh: Callback<()>) -> AnyVie
         });
     };
     view! {
-        <div class="actions" role="group" aria-label="With these jobs">
-            <Button icon="rotate-ccw" size=Size::Small loading=busy on:click=retry>"Try again: " {what}</Button>
-            <Button icon="trash-2" size=Size::Small variant=Variant::Ghost on:click=move |_| open.set(true)>"Discard: " {what}</Button>
+        <div class="actions" role="group" aria-label=t::with_these()>
+            <Button icon="rotate-ccw" size=Size::Small loading=busy on:click=retry>{move || t::retry(what())}</Button>
+            <Button icon="trash-2" size=Size::Small variant=Variant::Ghost on:click=move |_| open.set(true)>{move || t::discard_them(what())}</Button>
         </div>
         <DiscardDialog asked ticked open refresh/>
     }
@@ -45,7 +46,7 @@ fn DiscardDialog(asked: StoredValue<Asked>, ticked: Ticked, open: RwSignal<bool>
         spawn_local(async move {
             match discard_jobs(asked.get_value(), only, reason.get_untracked()).await {
                 Ok(count) => {
-                    toasts.success(format!("{} discarded", words::jobs(count)));
+                    toasts.success(t::discarded(count));
                     let _ = open.try_set(false);
                     refresh.run(());
                 }
@@ -56,13 +57,13 @@ fn DiscardDialog(asked: StoredValue<Asked>, ticked: Ticked, open: RwSignal<bool>
     };
     let actions = move || {
         view! {
-            <Button variant=Variant::Ghost on:click=move |_| open.set(false)>"Keep them"</Button>
-            <Button variant=Variant::Danger loading=busy on:click=discard>"Discard"</Button>
+            <Button variant=Variant::Ghost on:click=move |_| open.set(false)>{t::keep_them()}</Button>
+            <Button variant=Variant::Danger loading=busy on:click=discard>{t::discard()}</Button>
         }
     };
     view! {
-        <Dialog id="discard-jobs" title="Discard jobs?" open=open description="Work that is discarded is never done. Jobs that run are left alone." actions=actions>
-            <Field label="Why?" name="reason" bind=reason required=true maxlength=500_u32 hint="Kept with your name." error=problem/>
+        <Dialog id="discard-jobs" title=t::discard_title() open=open description=t::discard_text() actions=actions>
+            <Field label=t::why() name="reason" bind=reason required=true maxlength=500_u32 hint=t::kept_with_name() error=problem/>
         </Dialog>
     }
     .into_any()

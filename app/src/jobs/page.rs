@@ -5,7 +5,7 @@ use mewayz::jobs::{Board, JobList};
 use ui::{Button, PageHeader};
 
 use super::{Asked, board, list, list_jobs, load_board};
-use crate::{error::AppError, shared::loaded};
+use crate::{error::AppError, shared::loaded, words::admin as t};
 
 /// `/admin/jobs?state=dead&queue=default&name=media.prepare&after=…`
 #[derive(Clone, Copy)]
@@ -36,13 +36,13 @@ impl LazyRoute for JobsRoute {
             board.refetch();
             jobs.refetch();
         });
-        let actions = move || view! { <Button icon="refresh-cw" on:click=move |_| refresh.run(())>"Refresh"</Button> };
+        let actions = move || view! { <Button icon="refresh-cw" on:click=move |_| refresh.run(())>{t::refresh()}</Button> };
         view! {
-            <Title text="Jobs"/>
-            <PageHeader title="Jobs" description="Work that the product does later: what waits, what runs, what failed." actions=actions/>
+            <Title text=t::jobs()/>
+            <PageHeader title=t::jobs() description=t::jobs_text() actions=actions/>
             <div class="stack">
                 {loaded(board, |found| board::view(&found))}
-                <h2 class="text-lg font-semibold" id="jobs">"Jobs"</h2>
+                <h2 class="text-lg font-semibold" id="jobs">{t::jobs()}</h2>
                 {list::tabs(this.asked)}
                 {loaded(jobs, move |(asked, found)| list::view(asked, found, refresh))}
             </div>

@@ -5,7 +5,11 @@ use mewayz::platform::{Board, FlagRow, Setting, State};
 use ui::{Badge, Button, Callout, Card, Choice, Field, PageHeader, Select, TextArea, Tone, Variant};
 
 use super::{ResetFlag, SetFlag, SetSetting, load_platform, words};
-use crate::{error::AppError, shared::loaded};
+use crate::{
+    error::AppError,
+    shared::loaded,
+    words::{admin as t, message},
+};
 
 /// `/admin/platform`, loaded when staff goes there.
 #[derive(Clone, Copy)]
@@ -25,15 +29,13 @@ impl LazyRoute for PlatformRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        let description =
-            "What is on, for whom, and what the product says. Changes reach every process within seconds and are written down.";
         let error = move || {
             let failed = [this.set.value().get(), this.reset.value().get(), this.value.value().get()];
             failed.into_iter().flatten().find_map(Result::err).map(|error| said(&error))
         };
         view! {
-            <Title text="Switches"/>
-            <PageHeader title="Switches" description/>
+            <Title text=t::switches()/>
+            <PageHeader title=t::switches() description=t::switches_text()/>
             <div class="stack max-w-3xl">
                 {move || error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
                 {loaded(this.board, move |board| show(board, this.set, this.reset, this.value))}
@@ -45,8 +47,7 @@ impl LazyRoute for PlatformRoute {
 
 /// Every message of an error: which of the many forms it was about, the person knows.
 fn said(error: &AppError) -> String {
-    let fields: Vec<_> =
-        error.error.fields().map(|fields| fields.iter().map(|(_, message)| message.to_owned()).collect()).unwrap_or_default();
+    let fields: Vec<_> = error.error.fields().map(|fields| fields.messages().map(|(_, text)| message(text)).collect()).unwrap_or_default();
     if fields.is_empty() { error.to_string() } else { fields.join(" ") }
 }
 
@@ -61,32 +62,32 @@ fn show(board: Board, set: ServerAction<SetFlag>, reset: ServerAction<ResetFlag>
 fn flag_card(row: FlagRow, set: ServerAction<SetFlag>, reset: ServerAction<ResetFlag>) -> AnyView {
     let (name, meaning) = words::flag(row.flag);
     let id = row.flag.name();
-    let states = Choice::list(&[("on", "On for everybody"), ("rollout", "On for a share and those listed"), ("off", "Off")]);
+    let states = Choice::list(&[("on", t::on_for_everybody()), ("rollout", t::on_for_share()), ("off", t::off())]);
     let tone = if row.state == State::Off { Tone::Danger } else { Tone::Neutral };
-    let badge = if row.overridden { "Set by staff" } else { "Default" };
+    let badge = if row.overridden { t::set_by_staff() } else { t::by_default() };
     view! {
         <Card title=name description=meaning actions=move || view! { <Badge tone>{badge}</Badge> }>
             <ActionForm action=set>
                 <input type="hidden" name="flag" value=id/>
                 <div class="stack">
-                    <Select label="State" name="switch" id=format!("{id}-switch") options=states value=row.state.name()/>
+                    <Select label=t::state() name="switch" id=format!("{id}-switch") options=states value=row.state.name()/>
                     <details open=row.state == State::Rollout>
-                        <summary class="font-medium">"Share and lists"</summary>
+                        <summary class="font-medium">{t::share_and_lists()}</summary>
                         <div class="stack mt-3">
-                            <Field label="Share of workspaces" name="percent" id=format!("{id}-percent") kind="number" min="0" max="100" suffix="%" value=row.percent.to_string()/>
-                            <TextArea label="Workspaces" name="workspaces" id=format!("{id}-workspaces") hint="Their addresses, as in /w/…" rows=2 value=row.workspaces.join("\n")/>
-                            <TextArea label="People" name="people" id=format!("{id}-people") hint="Their confirmed e-mail addresses" rows=2 value=row.people.join("\n")/>
+                            <Field label=t::share_of_workspaces() name="percent" id=format!("{id}-percent") kind="number" min="0" max="100" suffix="%" value=row.percent.to_string()/>
+                            <TextArea label=t::workspaces() name="workspaces" id=format!("{id}-workspaces") hint=t::workspaces_hint() rows=2 value=row.workspaces.join("\n")/>
+                            <TextArea label=t::people() name="people" id=format!("{id}-people") hint=t::people_hint() rows=2 value=row.people.join("\n")/>
                         </div>
                     </details>
-                    <Field label="Reason" name="reason" id=format!("{id}-reason") required=true maxlength=500_u32 hint="Kept with your name."/>
-                    <div class="actions"><Button kind="submit" variant=Variant::Primary>"Save"</Button></div>
+                    <Field label=t::reason() name="reason" id=format!("{id}-reason") required=true maxlength=500_u32 hint=t::kept_with_name()/>
+                    <div class="actions"><Button kind="submit" variant=Variant::Primary>{t::save()}</Button></div>
                 </div>
             </ActionForm>
             {row.overridden.then(|| view! {
                 <ActionForm action=reset>
                     <input type="hidden" name="flag" value=id/>
                     <input type="hidden" name="reason" value="Back to the default"/>
-                    <Button kind="submit" class="mt-3">"Back to the default"</Button>
+                    <Button kind="submit" class="mt-3">{t::back_to_default()}</Button>
                 </ActionForm>
             })}
         </Card>
@@ -102,9 +103,9 @@ fn setting_card(setting: Setting, text: String, action: ServerAction<SetSetting>
             <ActionForm action=action>
                 <input type="hidden" name="setting" value=id/>
                 <div class="stack">
-                    <Field label="Value" name="value" id=format!("{id}-value") value=text/>
-                    <Field label="Reason" name="reason" id=format!("{id}-reason") required=true maxlength=500_u32 hint="Kept with your name."/>
-                    <div class="actions"><Button kind="submit" variant=Variant::Primary>"Save"</Button></div>
+                    <Field label=t::value() name="value" id=format!("{id}-value") value=text/>
+                    <Field label=t::reason() name="reason" id=format!("{id}-reason") required=true maxlength=500_u32 hint=t::kept_with_name()/>
+                    <div class="actions"><Button kind="submit" variant=Variant::Primary>{t::save()}</Button></div>
                 </div>
             </ActionForm>
         </Card>

@@ -5,10 +5,14 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
+use crate::words::{admin as t, notifications};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(&str, &str, &str); 3] =
-    [("Jobs", "timer", "/admin/jobs"), ("Notifications", "bell", "/admin/notifications"), ("Switches", "settings", "/admin/platform")];
+const PLACES: [(fn() -> &'static str, &str, &str); 3] = [
+    (t::jobs, "timer", "/admin/jobs"),
+    (notifications::title, "bell", "/admin/notifications"),
+    (t::switches, "settings", "/admin/platform"),
+];
 
 /// What the frame around every page of the back office shows. The server hands it out to staff only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,14 +59,14 @@ fn Framed(frame: AdminFrameData) -> impl IntoView {
     view! {
         <Shell
             rail=move || view! {
-                <Rail head=|| view! { <a href="/admin/jobs" class="nav-item font-semibold"><span class="rail-text">"Back office"</span></a> }>
-                    <NavGroup>{PLACES.map(|(label, icon, href)| view! { <NavItem label=label icon=icon href=href active=active(href)/> }).into_iter().collect_view()}</NavGroup>
-                    <NavGroup><NavItem label="Your workspaces" icon="arrow-left" href="/w" attr:rel="external"/></NavGroup>
+                <Rail head=|| view! { <a href="/admin/jobs" class="nav-item font-semibold"><span class="rail-text">{t::back_office()}</span></a> }>
+                    <NavGroup>{PLACES.map(|(label, icon, href)| view! { <NavItem label=label() icon=icon href=href active=active(href)/> }).into_iter().collect_view()}</NavGroup>
+                    <NavGroup><NavItem label=t::your_workspaces() icon="arrow-left" href="/w" attr:rel="external"/></NavGroup>
                 </Rail>
             }
             top=move || view! { <TopBar><ThemeSwitch current=theme()/>{account_menu(&frame.account, "")}</TopBar> }
             bottom=move || view! {
-                <BottomBar>{PLACES.map(|(label, icon, href)| view! { <BottomItem label=label icon=icon href=href active=active(href)/> }).into_iter().collect_view()}</BottomBar>
+                <BottomBar>{PLACES.map(|(label, icon, href)| view! { <BottomItem label=label() icon=icon href=href active=active(href)/> }).into_iter().collect_view()}</BottomBar>
             }
         >
             <Outlet/>

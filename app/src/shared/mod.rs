@@ -1,6 +1,7 @@
 //! What several systems' pages use.
 
 mod admin;
+mod clipboard;
 mod frame;
 mod keyed;
 mod languages;
@@ -12,19 +13,22 @@ mod pwa;
 mod settings_tabs;
 mod site_row;
 mod theme;
+mod uploads;
 mod when;
 mod zone;
 
 pub use admin::{AdminFrame, AdminFrameData};
+pub use clipboard::copy;
 pub use frame::{Frame, FrameData, use_frame};
 pub use keyed::keyed;
 pub use languages::Languages;
 pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
 pub use params::{param, use_workspace};
-pub use picture_input::{PictureInput, PictureSource, PicturesInput, Shelf};
-pub use pictures::{thumbnail, to_picture};
+pub use picture_input::{PictureInput, PicturesInput, Shelf};
+pub use pictures::{thumb, thumbnail, to_picture};
 pub use settings_tabs::SettingsTabs;
 pub use site_row::SiteRow;
 pub use theme::theme;
+pub use uploads::{State, Target, Upload, Uploads, files, kind_words};
 pub use when::When;
 pub use zone::browser_zone;

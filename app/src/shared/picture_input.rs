@@ -9,11 +9,10 @@ use crate::words::media as t;
 mod list;
 mod shelf;
 mod source;
-mod upload;
 
 pub use list::PicturesInput;
 pub use shelf::Shelf;
-pub use source::PictureSource;
+use source::PictureSource;
 
 /// A picture of a page: uploaded, or chosen from the library, with the words that stand for it.
 #[component]
@@ -33,7 +32,9 @@ pub fn PictureInput(
     decorative: bool,
 ) -> impl IntoView {
     let on_add = Callback::new(move |media: Media| {
-        let alt = picture.get_untracked().map(|now| now.alt).unwrap_or_default();
+        // What was said about it here, else what the library says.
+        let said = picture.get_untracked().map(|now| now.alt).filter(|alt| !alt.is_empty());
+        let alt = said.unwrap_or_else(|| media.alt.clone());
         on_change.run(Some(to_picture(&media, &alt)));
     });
     let describe = move |alt: String| {

@@ -9,18 +9,18 @@ use leptos::prelude::*;
 /// Names of the icons in the sprite (<https://lucide.dev>, ISC licence), in alphabetical order.
 #[rustfmt::skip]
 pub const ICONS: &[&str] = &[
-    "arrow-down", "arrow-left", "arrow-right", "arrow-up", "arrow-up-right", "at-sign", "badge-check", "ban",
-    "bell",
-    "bold", "bot", "calendar-clock", "chart-column", "check", "chevron-down", "chevron-left", "chevron-right",
-    "chevron-up", "chevrons-up-down", "circle-alert", "circle-check", "circle-help", "circle-play", "clipboard-list",
-    "clock", "cloud-off", "code", "command", "contact", "copy", "download", "ellipsis", "external-link", "eye",
-    "eye-off", "file-text", "funnel", "globe", "grip-vertical", "hash", "heading", "history", "house", "image",
-    "images", "inbox", "info", "italic", "key-round", "laptop", "layout-dashboard", "layout-template", "link",
-    "list", "loader-circle", "lock", "log-out", "mail", "map-pin", "menu", "message-circle", "minus", "monitor",
-    "moon", "mouse-pointer-click", "music", "palette", "panels-top-left", "pencil", "phone", "plus", "qr-code",
-    "redo-2", "refresh-cw", "rotate-ccw", "rss", "save", "search", "send", "settings", "share-2", "shield",
-    "smartphone", "sparkles", "star", "store", "sun", "tablet", "timer", "trash-2", "trending-down", "trending-up",
-    "triangle-alert", "type", "undo-2", "upload", "user", "users", "video", "wand-sparkles", "x",
+    "archive", "arrow-down", "arrow-left", "arrow-right", "arrow-up", "arrow-up-right", "at-sign", "badge-check",
+    "ban", "bell", "bold", "bot", "calendar-clock", "chart-column", "check", "chevron-down", "chevron-left",
+    "chevron-right", "chevron-up", "chevrons-up-down", "circle-alert", "circle-check", "circle-help", "circle-play",
+    "clipboard-list", "clock", "cloud-off", "code", "command", "contact", "copy", "download", "ellipsis",
+    "external-link", "eye", "eye-off", "file-text", "folder", "folder-input", "folder-plus", "funnel", "globe",
+    "grip-vertical", "hash", "heading", "history", "house", "image", "images", "inbox", "info", "italic",
+    "key-round", "laptop", "layout-dashboard", "layout-template", "link", "list", "loader-circle", "lock",
+    "log-out", "mail", "map-pin", "menu", "message-circle", "minus", "monitor", "moon", "mouse-pointer-click",
+    "music", "palette", "panels-top-left", "pencil", "phone", "plus", "qr-code", "redo-2", "refresh-cw",
+    "rotate-ccw", "rss", "save", "search", "send", "settings", "share-2", "shield", "smartphone", "sparkles",
+    "star", "store", "sun", "tablet", "tag", "timer", "trash-2", "trending-down", "trending-up", "triangle-alert",
+    "type", "undo-2", "upload", "user", "users", "video", "wand-sparkles", "x",
 ];
 
 /// A decorative icon: hidden from assistive technology, so the words must stand beside it (or in `IconButton`'s label).

@@ -1,13 +1,18 @@
 //! Files in a folder or in a bucket that speaks S3.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use mewayz::{Error, Result, error::Service, gateways::Storage};
+use futures::TryStreamExt;
+use mewayz::{
+    Error, Result,
+    error::Service,
+    gateways::{Storage, Upload},
+};
 use object_store::{
-    Attribute, Attributes, ClientOptions, ObjectStore, ObjectStoreExt, PutOptions, RetryConfig, aws::AmazonS3Builder,
-    local::LocalFileSystem, path::Path,
+    Attribute, Attributes, ClientOptions, ObjectStore, ObjectStoreExt, PutMultipartOptions, PutOptions, RetryConfig, WriteMultipart,
+    aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -22,6 +27,8 @@ pub enum StorageConfig {
 
 /// For one request, and for all attempts together.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// Parts of one upload that travel at the same time, of 5 MB each (the least that S3 takes).
+const PARTS: usize = 2;
 /// A bucket that cannot be reached is told quickly.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -63,7 +70,7 @@ struct Files(Arc<dyn ObjectStore>);
 #[async_trait]
 impl Storage for Files {
     async fn put(&self, path: &str, bytes: Bytes, content_type: &'static str) -> Result<()> {
-        let typed = PutOptions::from(Attributes::from_iter([(Attribute::ContentType, content_type)]));
+        let typed = PutOptions::from(attributes(content_type));
         match self.0.put_opts(&Path::from(path), bytes.clone().into(), typed).await {
             // A folder keeps no types; whoever delivers a file names its type.
             Err(object_store::Error::NotImplemented { .. }) => self.0.put(&Path::from(path), bytes.into()).await,
@@ -78,12 +85,72 @@ impl Storage for Files {
         found.bytes().await.map_err(translate)
     }
 
+    async fn begin(&self, path: &str, content_type: &'static str) -> Result<Box<dyn Upload>> {
+        let path = Path::from(path);
+        let typed = PutMultipartOptions::from(attributes(content_type));
+        let begun = match self.0.put_multipart_opts(&path, typed).await {
+            Err(object_store::Error::NotImplemented { .. }) => self.0.put_multipart(&path).await,
+            outcome => outcome,
+        };
+        Ok(Box::new(Parts(Some(WriteMultipart::new(begun.map_err(translate)?)))))
+    }
+
+    async fn size(&self, path: &str) -> Result<u64> {
+        Ok(self.0.head(&Path::from(path)).await.map_err(translate)?.size)
+    }
+
+    async fn read(&self, path: &str, range: Range<u64>) -> Result<Bytes> {
+        self.0.get_range(&Path::from(path), range).await.map_err(translate)
+    }
+
     async fn delete(&self, path: &str) -> Result<()> {
         match self.0.delete(&Path::from(path)).await {
             Err(object_store::Error::NotFound { .. }) => Ok(()),
             outcome => outcome.map_err(translate),
         }
     }
+
+    async fn delete_all(&self, folder: &str) -> Result<()> {
+        let found: Vec<_> = self.0.list(Some(&Path::from(folder))).try_collect().await.map_err(translate)?;
+        for file in found {
+            self.delete(file.location.as_ref()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// An upload in parts; `None` once it has ended.
+struct Parts(Option<WriteMultipart>);
+
+#[async_trait]
+impl Upload for Parts {
+    async fn write(&mut self, bytes: Bytes) -> Result<()> {
+        let Some(upload) = &mut self.0 else { return Err(Error::internal("an upload had ended")) };
+        upload.wait_for_capacity(PARTS).await.map_err(translate)?;
+        upload.put(bytes);
+        Ok(())
+    }
+
+    async fn finish(mut self: Box<Self>) -> Result<()> {
+        let Some(upload) = self.0.take() else { return Err(Error::internal("an upload had ended")) };
+        upload.finish().await.map(drop).map_err(translate)
+    }
+}
+
+impl Drop for Parts {
+    fn drop(&mut self) {
+        if let (Some(upload), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(async move {
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(%error, "parts of an upload that was given up stay");
+                }
+            });
+        }
+    }
+}
+
+fn attributes(content_type: &'static str) -> Attributes {
+    Attributes::from_iter([(Attribute::ContentType, content_type)])
 }
 
 fn translate(error: object_store::Error) -> Error {

@@ -3,6 +3,7 @@
 //! A runner is idempotent: it may run twice when a process dies. `Work::finish` makes it exactly once where its effect is in the database.
 
 mod housekeeping;
+mod media;
 mod notices;
 mod queue;
 mod runners;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use mewayz::{
     Result,
     db::Db,
-    gateways::Push,
+    gateways::{Push, Storage},
     identity, jobs,
     jobs::Schedule,
     mail, notifications,
@@ -31,8 +32,8 @@ use mewayz::{
 };
 
 /// Everything this product does later.
-pub fn runners(db: &Db, keyring: &Keyring, base_url: &str, push: &Arc<dyn Push>) -> Runners {
-    let (keyring, push) = (keyring.clone(), push.clone());
+pub fn runners(db: &Db, storage: &Arc<dyn Storage>, keyring: &Keyring, base_url: &str, push: &Arc<dyn Push>) -> Runners {
+    let (storage, keyring, push) = (Arc::clone(storage), keyring.clone(), push.clone());
     let base_url: Arc<str> = base_url.into();
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
@@ -44,6 +45,8 @@ pub fn runners(db: &Db, keyring: &Keyring, base_url: &str, push: &Arc<dyn Push>)
         .on::<notifications::Watch, _, _>(sweeps::given_up)
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
+        .on(media::purge)
+        .on(move |work| media::remove_files(work, Arc::clone(&storage)))
 }
 
 /// Everything this product does by the clock. Minutes are odd on purpose: at full hours everybody is busy.

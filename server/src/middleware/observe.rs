@@ -9,6 +9,8 @@ use http::{HeaderName, HeaderValue};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::language;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A line in the log and figures by route (rate, errors, duration) for every request.
@@ -33,11 +35,12 @@ pub async fn observe(request: Request, next: Next) -> Response {
     response
 }
 
-/// Figures only, for the pages of bio sites: a line for each of them would cost more than answering.
+/// Figures only, for the pages of bio sites: a line for each of them would cost more than answering, and so would a layer
+/// that knows the language by itself.
 pub async fn count(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
+    let response = language::known(request, next).await;
     let route = route.as_ref().map_or("unmatched", |path| static_route(path.as_str()));
     let status = static_status(response.status().as_u16());
     metrics::counter!("http_requests_total", "method" => "GET", "route" => route, "status" => status).increment(1);

@@ -23,6 +23,7 @@ use mewayz::{
     tenancy::Site,
 };
 use moka::sync::Cache;
+use sha2::Digest;
 use tokio::io::AsyncReadExt;
 
 /// Pages kept in memory; at about 25 KB each.
@@ -161,7 +162,7 @@ impl Pages {
         drop(scope);
         let now = clock::now();
         let moment = schedule::at(&published.content, now, &schedule::resolve);
-        let page = Page {
+        let mut page = Page {
             handle: published.handle,
             content: moment.content,
             now,
@@ -174,7 +175,8 @@ impl Pages {
         let html = Bytes::from(render_document(&page, &css));
         let (brotli, gzip) = if inner.enabled { compress(&html).await? } else { (Bytes::new(), Bytes::new()) };
         let stale_at = moment.next_change.into_iter().chain(stale_at(&page)).min();
-        let etag = format!("\"{}-{}-{}\"", site.id(), page.version, stale_at.map_or(0, |at| at.timestamp()));
+        let (until, pictures) = (stale_at.map_or(0, |at| at.timestamp()), fingerprint(&mut page.content));
+        let etag = format!("\"{}-{}-{until}-{pictures}\"", site.id(), page.version);
         Ok(Rendered {
             site,
             content: page.content,
@@ -200,6 +202,12 @@ impl Found {
 /// The characters and length of a handle (constraint `handles_shape`).
 fn is_handle(text: &str) -> bool {
     LENGTH.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Tells pages apart whose version is the same and whose pictures were replaced.
+fn fingerprint(content: &mut Content) -> String {
+    let keys: Vec<&str> = content.pictures_mut().into_iter().map(|picture| picture.key.as_str()).collect();
+    sha2::Sha256::digest(keys.join(" ")).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 async fn compress(html: &Bytes) -> Result<(Bytes, Bytes)> {

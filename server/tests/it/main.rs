@@ -6,6 +6,7 @@ mod api;
 mod jobs;
 mod live;
 mod mail;
+mod media;
 mod notices;
 mod pages;
 mod public;

@@ -21,7 +21,7 @@ pub fn PicturesInput(
         edit.apply(&mut all);
         on_change.run(all);
     });
-    let on_add = Callback::new(move |media: Media| change.run(Edit::Add(to_picture(&media, ""))));
+    let on_add = Callback::new(move |media: Media| change.run(Edit::Add(to_picture(&media, &media.alt))));
     let prefix = StoredValue::new(id.clone());
     let count = Memo::new(move |_| pictures.read().len());
     view! {

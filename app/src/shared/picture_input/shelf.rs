@@ -3,26 +3,28 @@
 use leptos::{prelude::*, task::spawn_local};
 use mewayz::{
     ids::MediaId,
-    media::{Media, MediaPage},
+    media::{Filter, Media, MediaPage},
 };
 use ui::Button;
 
-use crate::{media::list_pictures, words::media as t};
+use crate::{media::list_files, words::media as t};
 
-/// Pictures shown so far, newest first, and where the rest begins.
+/// Files shown so far, and where the rest begins.
 #[derive(Debug, Clone, Copy)]
 pub struct Shelf {
     workspace: Signal<String>,
+    filter: StoredValue<Filter>,
     items: RwSignal<Vec<Media>>,
-    next: RwSignal<Option<MediaId>>,
+    next: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
     failed: RwSignal<Option<String>>,
 }
 
 impl Shelf {
-    pub fn new(workspace: Signal<String>, first: MediaPage) -> Self {
+    pub fn new(workspace: Signal<String>, filter: Filter, first: MediaPage) -> Self {
         Self {
             workspace,
+            filter: StoredValue::new(filter),
             items: RwSignal::new(first.items),
             next: RwSignal::new(first.next),
             busy: RwSignal::new(false),
@@ -39,9 +41,12 @@ impl Shelf {
         Memo::new(move |_| self.items.with(Vec::is_empty))
     }
 
-    /// A picture that was just uploaded.
+    /// A file that was just uploaded; one that was known comes to the front.
     pub fn add(self, media: Media) {
-        self.items.update(|all| all.insert(0, media));
+        self.items.update(|all| {
+            all.retain(|other| other.id != media.id);
+            all.insert(0, media);
+        });
     }
 
     pub fn remove(self, id: MediaId) {
@@ -62,9 +67,9 @@ impl Shelf {
     fn load(self) {
         self.busy.set(true);
         self.failed.set(None);
-        let (workspace, after) = (self.workspace.get_untracked(), self.next.get_untracked());
+        let (workspace, filter, after) = (self.workspace.get_untracked(), self.filter.get_value(), self.next.get_untracked());
         spawn_local(async move {
-            let answer = list_pictures(workspace, after).await;
+            let answer = list_files(workspace, filter, after).await;
             // The page may be gone by now.
             let _ = self.busy.try_set(false);
             match answer {

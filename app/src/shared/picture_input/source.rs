@@ -1,18 +1,20 @@
 //! Where pictures come from: the device, by choosing, dropping or pasting, or the library.
 
-use leptos::prelude::*;
-use mewayz::media::{ACCEPT, Media, MediaPage};
-use ui::{Button, Dialog, Icon};
+use std::time::Duration;
 
-use super::{
-    shelf::Shelf,
-    upload::{Uploads, files},
-};
+use leptos::{leptos_dom::helpers::debounce, prelude::*};
+use mewayz::media::{ACCEPT, Filter, Kind, Media, Uploaded};
+use ui::{Button, Choice, Dialog, Field, Icon, Select};
+
+use super::shelf::Shelf;
 use crate::{
-    media::list_pictures,
-    shared::{loaded, thumbnail, to_picture},
-    words::media as t,
+    media::{LibraryPage, open_library},
+    shared::{Target, Uploads, files, loaded, thumb},
+    words::{media as t, shared},
 };
+
+/// After the last key of a search.
+const REST: Duration = Duration::from_millis(300);
 
 /// Hands over pictures one by one, in the order they were chosen.
 #[component]
@@ -23,16 +25,15 @@ pub fn PictureSource(
     #[prop(into)]
     id: String,
     multiple: bool,
-    /// Offers what was uploaded before.
-    #[prop(default = true)]
-    library: bool,
 ) -> impl IntoView {
-    let (uploads, over) = (Uploads::new(), RwSignal::new(false));
+    let arrived = Callback::new(move |uploaded: Uploaded| on_add.run(uploaded.media));
+    let (uploads, over) = (Uploads::new(arrived), RwSignal::new(false));
     let start = move |list: Option<web_sys::FileList>| {
         let mut chosen = files(list);
         chosen.truncate(if multiple { usize::MAX } else { 1 });
         if !chosen.is_empty() {
-            uploads.start(workspace.get_untracked(), chosen, on_add);
+            uploads.aim(Target { workspace: workspace.get_untracked(), pictures_only: true, ..Target::default() });
+            uploads.add(chosen);
         }
     };
     let choose = move |ev: leptos::ev::Event| {
@@ -64,8 +65,8 @@ pub fn PictureSource(
                 {t::upload()}
                 <input type="file" id=file accept=ACCEPT multiple=multiple class="sr-only" aria-busy=move || uploads.is_busy().then_some("true") on:change=choose/>
             </label>
-            {library.then(|| view! { <FromLibrary workspace on_add id/> })}
-            <span class="text-sm text-muted empty:hidden" role="status">{move || uploads.words()}</span>
+            <FromLibrary workspace on_add id/>
+            <span class="text-sm text-muted empty:hidden" role="status">{move || words(uploads.running())}</span>
             // Nothing can be dropped with a finger.
             <span class="text-sm text-muted pointer-coarse:hidden" class:hidden=move || uploads.is_busy()>{hint}</span>
             <div role="alert" class="basis-full text-sm text-danger empty:hidden">
@@ -93,14 +94,34 @@ fn FromLibrary(workspace: Signal<String>, on_add: Callback<Media>, id: String) -
     .into_any()
 }
 
+/// Everything there is, to be searched or gone through folder by folder.
 #[component]
 fn Library(workspace: Signal<String>, pick: Callback<Media>) -> impl IntoView {
-    let first = Resource::new(move || workspace.get(), |workspace| list_pictures(workspace, None));
-    loaded(first, move |page: MediaPage| {
-        let shelf = Shelf::new(workspace, page);
-        if shelf.is_empty().get_untracked() {
-            return view! { <p class="text-muted">{t::library_empty()}</p> }.into_any();
-        }
+    let (search, folder) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let asked = RwSignal::new(String::new());
+    let mut later = debounce(REST, move |()| drop(asked.try_set(search.get_untracked())));
+    let filter = Memo::new(move |_| {
+        let folder = folder.read().parse().ok();
+        Filter { search: asked.get(), folder, everywhere: folder.is_none(), kind: Some(Kind::Picture), ..Filter::default() }
+    });
+    let found = Resource::new(move || (workspace.get(), filter.get()), |(workspace, filter)| open_library(workspace, filter));
+    view! {
+        <Field label=shared::search() name="picker-search" kind="search" bind=search placeholder=t::search_hint() on:input=move |_| later(())/>
+        <div class="mt-3">{loaded(found, move |page| choices(workspace, page, filter.get_untracked(), folder, pick))}</div>
+    }
+    .into_any()
+}
+
+fn choices(workspace: Signal<String>, page: LibraryPage, filter: Filter, folder: RwSignal<String>, pick: Callback<Media>) -> AnyView {
+    let folders = page.folders.iter().map(|folder| Choice::new(folder.id.to_string(), folder.name.clone()));
+    let options: Vec<Choice> = std::iter::once(Choice::new("", t::all_folders())).chain(folders).collect();
+    let folders = (options.len() > 1).then(|| view! { <Select label=t::folder() name="picker-folder" options bind=folder/> });
+    let looks = !filter.search.is_empty() || filter.folder.is_some();
+    let shelf = Shelf::new(workspace, filter, page.files);
+    let pictures = if shelf.is_empty().get_untracked() {
+        let text = if looks { t::no_picture_matches() } else { t::library_empty() };
+        view! { <p class="text-muted">{text}</p> }.into_any()
+    } else {
         view! {
             <ul class="grid grid-cols-3 gap-2 sm:grid-cols-4">
                 <For each=move || shelf.items() key=|media| media.id let:media>{choice(media, pick)}</For>
@@ -108,11 +129,12 @@ fn Library(workspace: Signal<String>, pick: Callback<Media>) -> impl IntoView {
             {shelf.more()}
         }
         .into_any()
-    })
+    };
+    view! { <div class="stack">{folders} {pictures}</div> }.into_any()
 }
 
 fn choice(media: Media, pick: Callback<Media>) -> AnyView {
-    let (shown, name) = (thumbnail(&to_picture(&media, "")), media.file_name.clone());
+    let (shown, name) = (thumb(&media), media.file_name.clone());
     view! {
         <li>
             <button type="button" class="aspect-square w-full overflow-hidden rounded-md bg-sunken" aria-label=name.clone() data-tip=name
@@ -122,4 +144,12 @@ fn choice(media: Media, pick: Callback<Media>) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+fn words(running: usize) -> String {
+    match running {
+        0 => String::new(),
+        1 => t::uploading().to_owned(),
+        more => t::uploading_more(more),
+    }
 }

@@ -1,7 +1,5 @@
 //! The pictures of a workspace.
 
-use std::sync::Arc;
-
 use axum::{
     extract::{Multipart, State},
     response::{IntoResponse, Response},
@@ -9,7 +7,14 @@ use axum::{
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 use http::StatusCode;
-use mewayz::{Error, db::Db, gateways::Storage, ids::MediaId, media};
+use mewayz::{
+    Error, clock,
+    db::Db,
+    error::Conflict,
+    ids::MediaId,
+    media,
+    platform::{Flag, Subject},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -81,8 +86,10 @@ pub(super) async fn list(acting: Acting, State(state): State<AppState>, Query(qu
         return Err(Error::field("per_page", "Choose from 1 to 100.").into());
     }
     let mut scope = state.context.db.open(&acting.0).await?;
-    let page = media::list(&mut scope, query.cursor.map(MediaId), per_page.into()).await?;
-    let next_cursor = page.next.map(|id| id.to_string());
+    let pictures = media::Filter { kind: Some(media::Kind::Picture), everywhere: true, ..media::Filter::default() };
+    let cursor = query.cursor.map(|id| id.to_string());
+    let page = media::list(&mut scope, &pictures, cursor.as_deref(), per_page.into()).await?;
+    let next_cursor = page.next;
     let pagination = Pagination { current_page: None, total_pages: None, total_items: None, per_page, next_cursor };
     Ok(Reply::ok(page.items.into_iter().map(|one| out(&state, one)).collect()).page(pagination))
 }
@@ -95,38 +102,49 @@ pub(super) async fn list(acting: Acting, State(state): State<AppState>, Query(qu
     responses((status = 200, description = "The picture", body = Envelope<MediaOut>)))]
 pub(super) async fn get(acting: Acting, State(state): State<AppState>, Path(id): Path<Uuid>) -> Answer<MediaOut> {
     let mut scope = state.context.db.open(&acting.0).await?;
-    let found = media::get(&mut scope, MediaId(id)).await?;
+    let found = media::file(&mut scope, MediaId(id)).await?;
+    if found.kind != media::Kind::Picture || found.trashed_at.is_some() {
+        return Err(Error::NotFound.into());
+    }
     Ok(Reply::ok(out(&state, found)))
 }
 
 /// Upload a picture
 ///
-/// Decoded and encoded anew in several widths, without hidden data such as places. Scope: `media:write`.
+/// Decoded and encoded anew in several widths, without hidden data such as places. One that is there already is kept once, and
+/// answered as it is. Scope: `media:write`.
 #[utoipa::path(post, path = "/media", tag = "media", operation_id = "media_upload",
     request_body(content = UploadIn, content_type = "multipart/form-data"),
     security(("api_key" = ["media:write"]), ("access_token" = [])),
     responses((status = 201, description = "Added", body = Envelope<MediaOut>, headers(("Location" = String, description = "Where it is read")))))]
 pub(super) async fn upload(acting: Acting, State(state): State<AppState>, form: MultipartForm) -> Answer<MediaOut> {
+    require_uploads(&state, &acting)?;
     let (name, bytes) = form.file().await?;
-    let made = media::upload(&state.context.db, &acting.0, state.context.storage.as_ref(), &name, bytes).await?;
+    let incoming = media::Incoming { file_name: &name, pictures_only: true, ..media::Incoming::default() };
+    let made = media::upload(&state.context.db, &acting.0, &state.context.storage, incoming, &mut Some(bytes)).await?.media;
     let location = format!("/api/v1/media/{}", made.id);
     Ok(Reply::created(out(&state, made), &location))
 }
 
 /// Delete a picture
 ///
-/// Pages that show it show a gap. This cannot be undone. Scope: `media:write`.
+/// It goes to the trash for 30 days, and pages that show it go on showing it. Scope: `media:write`.
 #[utoipa::path(delete, path = "/media/{id}", tag = "media", operation_id = "media_delete", params(("id" = Uuid, Path)),
     security(("api_key" = ["media:write"]), ("access_token" = [])),
     responses((status = 204, description = "Deleted")))]
-pub(super) async fn delete(
-    acting: Acting,
-    State(db): State<Db>,
-    State(storage): State<Arc<dyn Storage>>,
-    Path(id): Path<Uuid>,
-) -> Result<StatusCode, Problem> {
-    media::delete(&db, &acting.0, storage.as_ref(), MediaId(id)).await?;
+pub(super) async fn delete(acting: Acting, State(db): State<Db>, Path(id): Path<Uuid>) -> Result<StatusCode, Problem> {
+    let mut scope = db.open(&acting.0).await?;
+    if media::trash(&mut scope, &[MediaId(id)], clock::now()).await? == 0 {
+        return Err(Error::NotFound.into());
+    }
+    scope.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Staff can switch uploads off.
+fn require_uploads(state: &AppState, acting: &Acting) -> Result<(), Error> {
+    let subject = Subject { workspace: Some(acting.0.workspace()), user: Some(acting.0.user()) };
+    if state.platform.snapshot().is_on(Flag::Uploads, subject) { Ok(()) } else { Err(Error::Conflict(Conflict::SwitchedOff)) }
 }
 
 /// A form with files, refused with a problem.

@@ -59,7 +59,19 @@ async fn functions_of_a_workspace() {
         ("revoke_api_key", in_ada(&[("key", NOBODY)])),
         ("create_api_key", in_ada(&[("name", "x"), ("scopes[0]", "nothing"), ("days", "30"), ("addresses", "203.0.113.7")])),
         ("check_handle", in_ada(&[("handle", "ada-links")])),
-        ("list_pictures", in_ada(&[("after", NOBODY)])),
+        ("list_files", in_ada(&[("after", NOBODY), ("filter[search]", "x"), ("filter[folder]", NOBODY), ("filter[sort]", "name")])),
+        ("open_library", in_ada(&[("filter[tag]", "x"), ("filter[show]", "trash")])),
+        ("load_file", in_ada(&[("media", NOBODY)])),
+        ("edit_file", in_ada(&[("media", NOBODY), ("details[file_name]", "a"), ("details[alt]", "b"), ("details[tags][0]", "c")])),
+        ("move_files", in_ada(&[("files[0]", NOBODY), ("folder", NOBODY)])),
+        ("tag_files", in_ada(&[("files[0]", NOBODY), ("add[0]", "a"), ("remove[0]", "b")])),
+        ("trash_files", in_ada(&[("files[0]", NOBODY)])),
+        ("restore_files", in_ada(&[("files[0]", NOBODY)])),
+        ("erase_files", in_ada(&[("files[0]", NOBODY), ("even_used", "true")])),
+        ("create_folder", in_ada(&[("parent", NOBODY), ("name", "a")])),
+        ("rename_folder", in_ada(&[("folder", NOBODY), ("name", "a")])),
+        ("move_folder", in_ada(&[("folder", NOBODY), ("parent", NOBODY)])),
+        ("trash_folder", in_ada(&[("folder", NOBODY)])),
         ("list_sites", in_ada(&[])),
         ("list_versions", in_ada(&[("site", NOBODY)])),
         ("load_dashboard", in_ada(&[])),
@@ -67,8 +79,8 @@ async fn functions_of_a_workspace() {
         ("load_site", in_ada(&[("site", NOBODY)])),
         ("load_version", in_ada(&[("site", NOBODY), ("number", "1")])),
         ("revoke_session", vec![("reference", NOBODY)]),
-        ("delete_picture", in_ada(&[("picture", NOBODY)])),
-        ("upload_picture", in_ada(&[("file", "x")])),
+        ("upload_file", in_ada(&[("file", "x")])),
+        ("replace_file", in_ada(&[("media", NOBODY), ("file", "x")])),
     ];
     for (function, good) in functions {
         attack(&app, &ada, function, &good).await;
@@ -234,6 +246,7 @@ async fn addresses_of_pages() {
             "/@{}/go/{}",
             "/@ada/vcard/{}",
             "/media/{}/{}",
+            "/files/{}?name={}&type={}&until={}&signature={}",
             "/{}",
         ] {
             let path = path.replace("{}", &value.replace("+++", "%20"));

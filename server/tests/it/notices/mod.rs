@@ -101,7 +101,7 @@ async fn work(app: &TestApp) -> Vec<(String, String)> {
     let context = &app.state.context;
     let push: Arc<dyn Push> =
         Arc::new(WebPush::new(context.db.clone(), context.keyring.clone(), app.state.outbound.clone(), "https://mewayz.test".to_owned()));
-    let runners = jobs::runners(&context.db, &context.keyring, "https://mewayz.test", &push);
+    let runners = jobs::runners(&context.db, &context.storage, &context.keyring, "https://mewayz.test", &push);
     let (stop, stopped) = watch::channel(false);
     let worker = Worker { db: context.db.clone(), runners, schedules: Vec::new(), settings: Settings::default() };
     let task = tokio::spawn(worker.run(stopped));

@@ -12,8 +12,12 @@ fn form(part: &str, content: &[u8]) -> Vec<u8> {
 }
 
 fn png() -> Vec<u8> {
+    sized(400)
+}
+
+fn sized(width: u32) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
-    image::DynamicImage::new_rgb8(400, 300).write_to(&mut out, image::ImageFormat::Png).unwrap();
+    image::DynamicImage::new_rgb8(width, 300).write_to(&mut out, image::ImageFormat::Png).unwrap();
     out.into_inner()
 }
 
@@ -34,7 +38,8 @@ async fn a_picture_is_uploaded_listed_read_and_deleted() {
     assert_eq!(app.browser().get(&url).await.header("content-type"), "image/webp");
     let path = made.header("location").strip_prefix("/api/v1").unwrap();
     assert_eq!(program.get(path).await.data(), picture);
-    upload(&program, form("file", &png())).await.data();
+    assert_eq!(upload(&program, form("file", &png())).await.data(), picture, "kept once");
+    upload(&program, form("file", &sized(500))).await.data();
     let first = program.get("/media?per_page=1").await;
     let cursor = first.value()["meta"]["pagination"]["next_cursor"].as_str().unwrap().to_owned();
     let second = program.get(&format!("/media?per_page=1&cursor={cursor}")).await;

@@ -82,7 +82,7 @@ fn what_the_systems_of_the_business_use() {
     analytics -> Error Result db ids spreadsheet tenancy
     api_keys -> Error Result db events fields ids tenancy
     audit -> Result db events ids spreadsheet tenancy
-    bio_sites -> Error Result color db error events fields identity ids tenancy
+    bio_sites -> Error Result color db error events fields identity ids media tenancy
     db -> Error Result ids staff tenancy
     dispatch -> Result audit db events notifications webhooks
     error -> fields
@@ -94,7 +94,7 @@ fn what_the_systems_of_the_business_use() {
     inbound -> Error Result db mail
     jobs -> Error Result db error ids staff tenancy
     mail -> Error Result color db ids jobs locale
-    media -> Error Result db events fields gateways ids tenancy
+    media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways ids jobs locale mail outbound secrets staff tenancy webhooks
     platform -> Error Result db fields identity ids staff
     secrets -> Error Result jobs

@@ -14,6 +14,9 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
     let mut connection = within(app, Some(&ada)).await;
     for sql in [
         "insert into media (id, key, file_name, width, height, widths, bytes, uploaded_by) values (gen_random_uuid(), 'k', 'a.png', 1, 1, '{1}', 1, $2) returning $1::uuid",
+        "insert into media_folders (id, name) values ($1, 'Folder') returning $2::uuid",
+        "insert into media_former_files (key, media_id, widths, bytes, retired_at) select 'before', id, '{1}', 1, now() from media returning $1::uuid, $2::uuid",
+        "insert into media_uses (media_id, record_kind, record_id, place) select id, 'bio_site', $1, 'draft' from media returning $2::uuid",
         "insert into visit_counts (site_id, hour, kind, block_id, traffic, referrer, country, device, count)
          values ($1, now(), 'view', '00000000-0000-0000-0000-000000000000', 'human', '', '', 'phone', 1) returning $2::uuid",
         "insert into audit_log (number, event_id, action, record_kind, record_id, data, actor_kind, address, happened_at, previous_hash, hash)
@@ -108,6 +111,14 @@ async fn a_reference_to_another_workspace_is_refused() {
     assert_eq!(code(sqlx::query(version).bind(site).bind(bob.member.user().0).execute(&mut abroad).await), "23503");
     let visitor = "insert into visit_visitors (site_id, seen_on, visitor) values ($1, now(), 'y')";
     assert_eq!(code(sqlx::query(visitor).bind(site).execute(&mut abroad).await), "23503");
+    let picture: Uuid = sqlx::query_scalar("select id from media").fetch_one(&mut at_home).await.unwrap();
+    for sql in [
+        "insert into media_uses (media_id, record_kind, record_id, place) values ($1, 'bio_site', $1, 'draft')",
+        "insert into media_former_files (key, media_id, widths, bytes, retired_at) values ('k', $1, '{1}', 1, now())",
+        "insert into media_folders (id, parent_id, name) select $1, id, 'x' from (select gen_random_uuid() as id) as elsewhere",
+    ] {
+        assert_eq!(code(sqlx::query(sql).bind(picture).execute(&mut abroad).await), "23503", "{sql}");
+    }
 }
 
 /// The SQLSTATE of a refusal: 42501 insufficient privilege, 23503 foreign key violation.

@@ -86,6 +86,9 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "events",
             "idempotent_requests",
             "media",
+            "media_folders",
+            "media_former_files",
+            "media_uses",
             "visit_counts",
             "visit_visitors",
             "webhook_attempts",
@@ -216,7 +219,10 @@ async fn what_the_app_role_may_do_with_tables() {
     mail_suppressions: select insert delete
     mail_tokens: select insert update delete
     mails: select insert update delete
-    media: select insert delete
+    media: select insert update delete
+    media_folders: select insert update delete
+    media_former_files: select insert update delete
+    media_uses: select insert update delete
     memberships: select insert update delete
     notification_deliveries: select insert update delete
     notification_preferences: select insert update delete

@@ -25,31 +25,35 @@ const OF_THE_ACCOUNT: [&str; 10] = [
 const OF_THEIR_OWN: [&str; 3] = ["mark_notice", "remove_push", "revoke_session"];
 /// Functions that take JSON, and those that take a form with a file; all others take a plain form.
 const JSON: [&str; 1] = ["save_draft"];
-const UPLOADS: [&str; 1] = ["upload_picture"];
+const UPLOADS: [&str; 2] = ["replace_file", "upload_file"];
 
 /// What somebody would like to get at.
 struct Target {
     workspace: String,
     site: SiteId,
     picture: Uuid,
+    folder: Uuid,
 }
 
 /// Calls a function with every argument that any function takes.
 async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply {
-    let (site, picture) = (target.site.to_string(), target.picture.to_string());
+    let (site, picture, folder) = (target.site.to_string(), target.picture.to_string(), target.folder.to_string());
     if JSON.contains(&name) {
         let input = json!({ "workspace": target.workspace, "site": site, "version": 2, "number": 1, "content": samples::content(vec![]) });
         return client.post(path, "application/json", input.to_string()).await;
     }
     if UPLOADS.contains(&name) {
-        return client.post(path, "multipart/form-data; boundary=x", upload(&target.workspace)).await;
+        return client.post(path, "multipart/form-data; boundary=x", upload(&target.workspace, name, &picture)).await;
     }
     let form = rpc::form(&[
         ("workspace", &target.workspace),
         ("site", &site),
         ("version", "2"),
         ("number", "1"),
-        ("picture", &picture),
+        ("media", &picture),
+        ("files[0]", &picture),
+        ("folder", &folder),
+        ("details[file_name]", "a.png"),
         ("reference", &picture),
         ("notice", &picture),
         ("topic", "new_device"),
@@ -89,22 +93,33 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
     client.post(path, "application/x-www-form-urlencoded", form).await
 }
 
-fn upload(workspace: &str) -> Vec<u8> {
+fn upload(workspace: &str, function: &str, media: &str) -> Vec<u8> {
     let mut picture = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(2, 2).write_to(&mut picture, image::ImageFormat::Png).unwrap();
-    let head = format!(
-        "--x\r\ncontent-disposition: form-data; name=\"workspace\"\r\n\r\n{workspace}\r\n--x\r\n\
-         content-disposition: form-data; name=\"file\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n"
-    );
-    [head.as_bytes(), picture.get_ref(), b"\r\n--x--\r\n"].concat()
+    let fields: &[(&str, &str)] = match function {
+        "replace_file" => &[("workspace", workspace), ("media", media)],
+        _ => &[("workspace", workspace), ("folder", ""), ("only", "")],
+    };
+    let head: String =
+        fields.iter().map(|(name, value)| format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")).collect();
+    let file = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n";
+    [head.as_bytes(), file.as_bytes(), picture.get_ref(), b"\r\n--x--\r\n"].concat()
 }
 
 async fn arrange(app: &TestApp) -> (Creator, Target) {
     let victim = app.creator("victim").await;
     let site = app.published(&victim, "victim-page", samples::content(samples::links(1))).await;
-    let uploaded = victim.client.post(&rpc::path("upload_picture"), "multipart/form-data; boundary=x", upload("victim")).await;
-    let picture: mewayz::media::Media = uploaded.json();
-    let target = Target { workspace: victim.workspace.clone(), site, picture: picture.id.0 };
+    let body = upload("victim", "upload_file", "");
+    let uploaded: mewayz::media::Uploaded =
+        victim.client.post(&rpc::path("upload_file"), "multipart/form-data; boundary=x", body).await.json();
+    let picture = uploaded.media.id.0;
+    let folder = {
+        let mut scope = app.state.context.db.open(&victim.member).await.unwrap();
+        let folder = mewayz::media::create_folder(&mut scope, None, "Folder").await.unwrap();
+        scope.commit().await.unwrap();
+        folder
+    };
+    let target = Target { workspace: victim.workspace.clone(), site, picture, folder: folder.0 };
     (victim, target)
 }
 
@@ -172,14 +187,16 @@ async fn what_a_viewer_is_refused() {
     insta::assert_snapshot!(answers.join("\n"), @r"
     check_handle: 200
     create_api_key: 403
+    create_folder: 403
     create_site: 403
     create_webhook: 403
-    delete_picture: 403
     discard_jobs: 404
+    edit_file: 403
+    erase_files: 403
     list_api_keys: 403
     list_deliveries: 403
+    list_files: 200
     list_jobs: 404
-    list_pictures: 200
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
@@ -188,18 +205,25 @@ async fn what_a_viewer_is_refused() {
     load_dashboard: 200
     load_delivery: 403
     load_delivery_figures: 404
+    load_file: 200
     load_platform: 404
     load_report: 200
     load_site: 200
     load_templates: 404
     load_version: 200
     load_webhook: 403
+    move_files: 403
+    move_folder: 403
+    open_library: 200
     publish_site: 403
     remove_webhook: 403
+    rename_folder: 403
+    replace_file: 403
     replay_delivery: 403
     replay_failed: 403
     reset_flag: 404
     reset_template: 404
+    restore_files: 403
     retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403
@@ -210,9 +234,12 @@ async fn what_a_viewer_is_refused() {
     set_flag: 404
     set_setting: 404
     switch_webhook: 403
+    tag_files: 403
     test_webhook: 403
+    trash_files: 403
+    trash_folder: 403
     unpublish_site: 403
-    upload_picture: 403
+    upload_file: 403
     ");
 }
 

@@ -47,10 +47,12 @@ async fn there_are_these_pages_and_their_member_sees_them() {
         [
             "",
             "media",
+            "notifications",
             "settings",
             "settings/api-keys",
             "settings/audit",
             "settings/audit.csv",
+            "settings/notifications",
             "settings/webhooks",
             "settings/webhooks",
             "sites",
