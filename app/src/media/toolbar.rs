@@ -41,16 +41,27 @@ pub(super) fn Toolbar(desk: Desk) -> impl IntoView {
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate(&format!("/w/{}/media{}", desk.workspace(), query::write(&filter, list)), options);
     };
-    let go = StoredValue::new_local(go);
-    let chosen = move |_| go.with_value(|go| go(desk.list.get_untracked()));
-    let mut later = debounce(REST, move |()| go.with_value(|go| go(desk.list.get_untracked())));
-    let switch = move |list: bool| move |_| go.with_value(|go| go(list));
+    // Clones, as nothing that stays on one thread may be kept by a page that the server renders.
+    let again = {
+        let go = go.clone();
+        move || go(desk.list.get_untracked())
+    };
+    let chosen = {
+        let again = again.clone();
+        move |_| again()
+    };
+    let switch = move |list: bool| {
+        let go = go.clone();
+        move |_| go(list)
+    };
+    let submit = again.clone();
+    let mut later = debounce(REST, move |()| again());
     view! {
         <form role="search" class="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-[1fr_auto_auto_auto_auto]"
-            on:submit=move |ev| { ev.prevent_default(); go.with_value(|go| go(desk.list.get_untracked())); }>
+            on:submit=move |ev| { ev.prevent_default(); submit(); }>
             <Field label=shared::search() name="q" kind="search" bind=search placeholder=t::search_hint() class="col-span-2 md:col-span-1" on:input=move |_| later(())/>
-            <Select label=t::kind() name="kind" options=kinds() bind=kind on:change=chosen/>
-            <Select label=t::show() name="show" options=shows() bind=show on:change=chosen/>
+            <Select label=t::kind() name="kind" options=kinds() bind=kind on:change=chosen.clone()/>
+            <Select label=t::show() name="show" options=shows() bind=show on:change=chosen.clone()/>
             <Select label=t::order() name="sort" options=sorts() bind=sort on:change=chosen/>
             <div class="actions justify-end" role="group" aria-label=t::view()>
                 <IconButton icon="images" label=t::grid() pressed=Signal::derive(move || !desk.list.get()) on:click=switch(false)/>

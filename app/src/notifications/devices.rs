@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use mewayz::notifications::PushDevice;
 use ui::{Button, Callout, Card, Size, Tone, use_toasts};
 
@@ -13,9 +13,12 @@ pub(super) fn Devices(offer: Offer, remove: ServerAction<RemovePush>, subscribe:
     // What the server sent must stand still until it is hydrated; without scripts there are no pushes.
     Effect::new(move |_| possible.set(push_page::is_possible()));
     let toasts = use_toasts();
-    let ask = Action::new_local(move |(): &()| {
+    let asking = RwSignal::new(false);
+    // No action: what a browser's objects are part of stays on one thread, and the server renders this page on several.
+    let ask = move |_| {
         let key = key.clone();
-        async move {
+        asking.set(true);
+        spawn_local(async move {
             match push_page::subscribe(&key).await {
                 Ok(found) => {
                     problem.set(String::new());
@@ -23,8 +26,9 @@ pub(super) fn Devices(offer: Offer, remove: ServerAction<RemovePush>, subscribe:
                 }
                 Err(text) => problem.set(text),
             }
-        }
-    });
+            asking.set(false);
+        });
+    };
     Effect::new(move |_| {
         match subscribe.value().get() {
             Some(Ok(())) => toasts.success(t::told_here()),
@@ -32,13 +36,13 @@ pub(super) fn Devices(offer: Offer, remove: ServerAction<RemovePush>, subscribe:
             None => {}
         };
     });
-    let busy = Signal::derive(move || ask.pending().get() || subscribe.pending().get());
+    let busy = Signal::derive(move || asking.get() || subscribe.pending().get());
     view! {
         <Card title=t::push() description=t::push_text()>
             <ul>{rows}</ul>
             {move || Some(problem.get()).filter(|text| !text.is_empty()).map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
             <div class="actions mt-3">
-                <Button icon="bell" disabled=Signal::derive(move || !possible.get()) loading=busy on:click=move |_| { ask.dispatch(()); }>{t::on_this_device()}</Button>
+                <Button icon="bell" disabled=Signal::derive(move || !possible.get()) loading=busy on:click=ask>{t::on_this_device()}</Button>
                 {move || (!possible.get()).then(|| view! { <span class="text-sm text-muted">{t::no_pushes()}</span> })}
             </div>
         </Card>
