@@ -84,14 +84,14 @@ test("words and tags are found again, and the search can be shared", async ({ pa
   await sheet(page).getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved")).toBeVisible();
   await sheet(page).getByRole("button", { name: "Close" }).click();
-  await page.getByLabel("Search", { exact: true }).fill("brick WALL");
+  await page.getByRole("searchbox", { name: "Search" }).fill("brick WALL");
   await expect(file(page, "Sea.png")).toHaveCount(0);
   await expect(file(page, "Wall.png")).toBeVisible();
   await expect(page).toHaveURL(/[?&]q=brick/);
   await page.reload();
-  await expect(page.getByLabel("Search", { exact: true })).toHaveValue("brick WALL");
+  await expect(page.getByRole("searchbox", { name: "Search" })).toHaveValue("brick WALL");
   await expect(file(page, "Sea.png")).toHaveCount(0);
-  await page.getByLabel("Search", { exact: true }).fill("");
+  await page.getByRole("searchbox", { name: "Search" }).fill("");
   await page.getByRole("list", { name: "Tags" }).getByRole("link", { name: "house" }).click();
   await expect(file(page, "Sea.png")).toHaveCount(0);
   await page.getByLabel("Show").selectOption("Without alt text");

@@ -46,7 +46,8 @@ pub(super) fn row(desk: Desk, media: Media) -> AnyView {
     });
     view! {
         <tr>
-            <td data-label=t::name()>
+            // Takes what the other columns leave, and no more.
+            <td data-label=t::name() class="md:w-full md:max-w-0">
                 <div class="flex min-w-0 items-center gap-3">
                     {choose}
                     <span class="block size-10 shrink-0 overflow-hidden rounded bg-sunken">{face(&media)}</span>
