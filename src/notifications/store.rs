@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Notices on one page.
-const PAGE: i64 = 30;
+pub const PAGE: u16 = 30;
 /// Notices that a stream catches up with.
 const CATCH_UP: i64 = 30;
 /// How long notices are kept.
@@ -40,13 +40,13 @@ pub async fn list(
         user.0,
         unread_only,
         before.map(|id| id.0),
-        PAGE + 1
+        i64::from(PAGE) + 1
     )
     .fetch_all(identity.conn())
     .await?;
-    let more = i64::try_from(rows.len()).is_ok_and(|n| n > PAGE);
+    let more = rows.len() > usize::from(PAGE);
     let mut items = in_words(identity.conn(), user, rows, otherwise).await?;
-    items.truncate(usize::try_from(PAGE).unwrap_or_default());
+    items.truncate(usize::from(PAGE));
     Ok(Page { next: items.last().filter(|_| more).map(|item| item.id), items, unread: unread(identity, user).await? })
 }
 

@@ -14,8 +14,11 @@ const REST: Duration = Duration::from_millis(300);
 /// What is looked for, and how it is shown. Everything stands in the address.
 #[component]
 pub(super) fn Toolbar(desk: Desk) -> impl IntoView {
-    let (search, kind, show, sort) = (text(), text(), text(), text());
-    let written = StoredValue::new(String::new());
+    // As the server writes them: what is there when the page comes to life is not written again.
+    let now = desk.filter.get_untracked();
+    let (search, written) = (RwSignal::new(now.search.clone()), StoredValue::new(now.search));
+    let kind = RwSignal::new(now.kind.map(Kind::name).unwrap_or_default().to_owned());
+    let (show, sort) = (RwSignal::new(now.show.name().to_owned()), RwSignal::new(now.sort.name().to_owned()));
     // Also when somebody goes back.
     Effect::new(move || {
         let filter = desk.filter.get();
@@ -89,10 +92,6 @@ fn shows() -> Vec<Choice> {
 
 fn sorts() -> Vec<Choice> {
     Choice::list(&[("newest", t::newest_first()), ("name", t::by_name()), ("largest", t::largest_first())])
-}
-
-fn text() -> RwSignal<String> {
-    RwSignal::new(String::new())
 }
 
 fn set(signal: RwSignal<String>, value: &str) {

@@ -30,6 +30,7 @@ Quotas are told in `RateLimit` and `RateLimit-Policy`. Errors are `application/p
         (name = "bio-sites", description = "Pages of links: drafts, versions, publishing"),
         (name = "analytics", description = "Who came"),
         (name = "media", description = "Pictures"),
+        (name = "notifications", description = "What the person behind an access token is told"),
         (name = "webhooks", description = "Being told of events, signed as Standard Webhooks 1.0 has it (docs/webhooks.md)")
     )
 )]
@@ -69,10 +70,12 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
 /// Adds what follows from rules: the refusals, and the headers that surround every operation.
 fn complete(path: &str, method: &str, operation: &mut Operation) {
     let is_open = operation.security.is_none();
-    let in_workspace = !is_open && !path.ends_with("/users/me") && !path.ends_with("/workspaces");
+    let is_personal = ["/users/me", "/workspaces", "/notifications"].iter().any(|of| path.starts_with(&format!("/api/v1{of}")));
+    let in_workspace = !is_open && !is_personal;
     let has_body = operation.request_body.is_some();
+    let has_parameters = operation.parameters.as_ref().is_some_and(|all| !all.is_empty());
     let takes_key = in_workspace && method == "post";
-    let has_precondition = matches!(method, "patch" | "put");
+    let has_precondition = in_workspace && matches!(method, "patch" | "put");
     let refusals = [
         (400, "Malformed", has_body || takes_key),
         (401, "Not signed in: no key or token, or one that does not work", true),
@@ -82,7 +85,7 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
         (412, "Changed since it was read", has_precondition),
         (413, "Too large", has_body),
         (415, "Not in a format that is read here", has_body),
-        (422, "Breaks rules; `fields` tells which", in_workspace || has_body),
+        (422, "Breaks rules; `fields` tells which", in_workspace || has_body || has_parameters),
         (428, "`If-Match` is missing", has_precondition),
         (429, "Too often; `Retry-After` tells how long to wait", true),
         (500, "A fault of ours; `incident` finds its cause", true),

@@ -4,6 +4,7 @@ mod analytics;
 mod auth;
 mod bio_sites;
 mod media;
+mod notifications;
 mod users;
 mod webhooks;
 mod workspaces;
@@ -41,7 +42,12 @@ fn open() -> OpenApiRouter<AppState> {
 
 /// About whoever calls, in no workspace.
 fn of_callers() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(users::me)).routes(routes!(workspaces::list))
+    OpenApiRouter::new()
+        .routes(routes!(users::me))
+        .routes(routes!(workspaces::list))
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::patch))
+        .routes(routes!(notifications::read))
 }
 
 /// Inside one workspace.

@@ -64,7 +64,7 @@ async fn stage() -> (TestApp, Creator, watch::Sender<bool>) {
 }
 
 /// Something that Ada is told of.
-async fn happen(app: &TestApp, ada: &Creator) {
+pub async fn happen(app: &TestApp, ada: &Creator) {
     let (db, user) = (&app.state.context.db, ada.member.user());
     let stored = Stored {
         user: Some(user),

@@ -50,6 +50,6 @@ async fn a_page_may_end_on_another_thread() {
         assert_eq!(page.status(), StatusCode::OK, "{path}");
         let elsewhere = tokio::task::spawn_blocking(|| futures::executor::block_on(to_bytes(page.into_body(), usize::MAX)));
         let whole = elsewhere.await.unwrap_or_else(|panic| panic!("{path}: {panic}")).unwrap();
-        assert!(whole.ends_with(b"</html>"), "{path}");
+        assert!(String::from_utf8_lossy(&whole).contains("</html>"), "{path}");
     }
 }

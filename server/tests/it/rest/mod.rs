@@ -7,4 +7,5 @@ mod document;
 mod idempotency;
 mod media;
 mod nasty;
+mod notifications;
 mod webhooks;

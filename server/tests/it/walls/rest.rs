@@ -11,7 +11,7 @@ use crate::support::{Creator, Program, Reply, TestApp, program::all_scopes, samp
 
 /// Operations for strangers, and those that are about the caller and name no workspace.
 const OPEN: [&str; 3] = ["auth_refresh", "auth_revoke", "auth_token"];
-const OF_THE_CALLER: [&str; 2] = ["users_me", "workspaces_list"];
+const OF_THE_CALLER: [&str; 5] = ["notifications_list", "notifications_patch", "notifications_read", "users_me", "workspaces_list"];
 
 /// An operation of the document.
 struct Operation {
@@ -63,6 +63,7 @@ async fn call(program: &Program, operation: &Operation, target: &Target) -> Repl
         "bio_sites_create" => ("application/json", json!({ "handle": "some-handle", "name": "Some name" }).to_string().into_bytes()),
         "bio_sites_patch" => ("application/json", json!({ "profile": { "name": "Changed" } }).to_string().into_bytes()),
         "bio_sites_bulk" => ("application/json", json!({ "action": "unpublish", "ids": [target.site] }).to_string().into_bytes()),
+        "notifications_patch" => ("application/json", json!({ "read": true }).to_string().into_bytes()),
         "webhooks_create" => ("application/json", json!({ "url": "https://hooks.example/", "events": ["*"] }).to_string().into_bytes()),
         "webhooks_patch" => ("application/json", json!({ "description": "Changed" }).to_string().into_bytes()),
         "webhooks_replay" => {
@@ -211,6 +212,9 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     media_get: media:read
     media_list: media:read
     media_upload: media:write
+    notifications_list: no key
+    notifications_patch: no key
+    notifications_read: no key
     users_me: no key
     webhook_deliveries_get: webhooks:manage
     webhook_deliveries_replay: webhooks:manage
