@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 
 import { accessible, fits } from "../support/axe";
 import { Builder } from "../support/builder";
-import { open } from "../support/people";
+import { open, ready } from "../support/people";
 import { bomb, jpeg, pdf, png, svg, type File } from "../support/pictures";
 import { newSite } from "../support/sites";
 import { expect, test } from "../support/test";
@@ -89,6 +89,7 @@ test("words and tags are found again, and the search can be shared", async ({ pa
   await expect(file(page, "Wall.png")).toBeVisible();
   await expect(page).toHaveURL(/[?&]q=brick/);
   await page.reload();
+  await ready(page);
   await expect(page.getByRole("searchbox", { name: "Search" })).toHaveValue("brick WALL");
   await expect(file(page, "Sea.png")).toHaveCount(0);
   await page.getByRole("searchbox", { name: "Search" }).fill("");

@@ -2,13 +2,13 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 use mewayz::api_keys::{ApiKey, State};
-use ui::{Badge, Breadcrumbs, Button, Card, Dialog, EmptyState, PageHeader, Size, Tone, Variant, use_toasts};
+use ui::{Badge, Button, Card, Dialog, EmptyState, PageHeader, Size, Tone, Variant, use_toasts};
 
 use super::{create::CreateDialog, list_api_keys, revoke_api_key};
 use crate::{
     error::AppError,
-    shared::{When, loaded, use_frame, use_workspace},
-    words::{SLOT, api_keys as t, day, identity, rich, shared},
+    shared::{SettingsTabs, When, loaded, use_frame, use_workspace},
+    words::{SLOT, api_keys as t, day, identity, rich},
 };
 
 /// `/w/{workspace}/settings/api-keys`
@@ -25,14 +25,10 @@ impl LazyRoute for ApiKeysRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        let settings = format!("/w/{}/settings", use_workspace().get_untracked());
-        let crumbs =
-            vec![(shared::settings().to_owned(), settings.clone()), (identity::api_keys().to_owned(), format!("{settings}/api-keys"))];
         let making = RwSignal::new(false);
         let made = Callback::new(move |()| this.keys.refetch());
         view! {
             <Title text=identity::api_keys()/>
-            <Breadcrumbs items=crumbs/>
             {loaded(this.keys, move |keys| view! { <Keys keys making made/> }.into_any())}
             <CreateDialog open=making made/>
         }
@@ -56,6 +52,7 @@ fn Keys(keys: Vec<ApiKey>, making: RwSignal<bool>, made: Callback<()>) -> impl I
             description=t::page_text()
             actions=move || full.then(new)
         />
+        <SettingsTabs/>
         <div class="stack">{list} <Example/></div>
         <RevokeDialog asked made/>
     }

@@ -1,12 +1,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use mewayz::{
-    identity::SessionSummary,
-    locale::Locale,
-    tenancy::{Permission, Role},
-};
+use mewayz::{identity::SessionSummary, locale::Locale};
 use server_fn::ServerFn;
-use ui::{Badge, Button, ButtonLink, Card, Choice, PageHeader, Select, Size, Tone};
+use ui::{Badge, Button, Card, Choice, PageHeader, Select, Size, Tone};
 
 use super::{ChooseLanguage, RevokeSession, list_sessions};
 use crate::{
@@ -18,8 +14,6 @@ use crate::{
 pub fn SettingsPage() -> impl IntoView {
     let frame = use_frame();
     let account = frame.account;
-    let (owner, slug) = (frame.workspace.role == Role::Owner, frame.workspace.slug.clone());
-    let keys = frame.workspace.role.allows(Permission::ManageApiKeys).then(|| format!("/w/{}/settings/api-keys", frame.workspace.slug));
     let revoke = ServerAction::<RevokeSession>::new();
     let languages = Locale::ALL.map(|locale| Choice::new(locale.tag(), locale.native_name())).to_vec();
     let sessions = Resource::new(move || revoke.version().get(), |_| list_sessions());
@@ -38,16 +32,6 @@ pub fn SettingsPage() -> impl IntoView {
                     <dt class="text-muted">{t::workspace()}</dt><dd dir="auto">{frame.workspace.name}</dd>
                 </dl>
             </Card>
-            {owner.then(|| view! {
-                <Card title=t::webhooks() description=t::webhooks_text()>
-                    <ButtonLink href=format!("/w/{slug}/settings/webhooks") icon="share-2">{t::webhooks()}</ButtonLink>
-                </Card>
-            })}
-            {keys.map(|href| view! {
-                <Card title=t::api_keys() description=t::api_keys_text()>
-                    <ButtonLink href=href icon="key-round">{t::api_keys()}</ButtonLink>
-                </Card>
-            })}
             <Card title=shared::language() description=t::language_text()>
                 // A plain form: the page comes back whole, in the other language.
                 <form method="post" action=ChooseLanguage::url() class="flex flex-wrap items-end gap-3">

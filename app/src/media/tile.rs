@@ -71,8 +71,8 @@ pub(super) fn face(media: &Media) -> AnyView {
     }
     let ending = media.file_name.rsplit_once('.').map(|(_, end)| end.to_uppercase()).filter(|end| end.len() <= 4).unwrap_or_default();
     view! {
-        <span class="grid size-full place-content-center justify-items-center gap-1 text-muted">
-            <Icon name=icon(media.kind) class="size-1/3 min-h-5 min-w-5"/>
+        <span class="flex size-full flex-col items-center justify-center gap-1 text-muted">
+            <Icon name=icon(media.kind) class="size-2/5 min-h-5 min-w-5 shrink-0"/>
             <span class="text-xs font-medium">{ending}</span>
         </span>
     }

@@ -1,24 +1,32 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use mewayz::tenancy::Permission;
 use ui::{TabLink, Tabs};
 
-use super::use_workspace;
+use super::use_frame;
 use crate::words::{identity, notifications, shared as t};
 
-type Page = (fn() -> &'static str, &'static str);
+/// Name, path under `/w/{workspace}/settings`, and what it asks for.
+type Page = (fn() -> &'static str, &'static str, Option<Permission>);
 
-/// Name and path under `/w/{workspace}/settings` of every page of settings.
-const PAGES: [Page; 3] = [(identity::account, ""), (notifications::title, "/notifications"), (t::audit_log, "/audit")];
+const PAGES: [Page; 5] = [
+    (identity::account, "", None),
+    (notifications::title, "/notifications", None),
+    (identity::webhooks, "/webhooks", Some(Permission::ManageWebhooks)),
+    (identity::api_keys, "/api-keys", Some(Permission::ManageApiKeys)),
+    (t::audit_log, "/audit", Some(Permission::ViewAudit)),
+];
 
-/// Leads from one page of settings to the next.
+/// Leads from one page of settings to the next, where the reader may go.
 #[component]
 pub fn SettingsTabs() -> impl IntoView {
-    let workspace = use_workspace();
+    let workspace = use_frame().workspace;
     let path = use_location().pathname;
-    let link = move |(label, tail): Page| {
-        let href = format!("/w/{}/settings{tail}", workspace.get_untracked());
+    let tabs = PAGES.map(|(label, tail, needs)| {
+        let href = format!("/w/{}/settings{tail}", workspace.slug);
         let target = href.clone();
-        view! { <TabLink label=label() href active=Signal::derive(move || path.with(|p| *p == target))/> }
-    };
-    view! { <div class="mb-6"><Tabs label=t::settings()>{PAGES.map(link)}</Tabs></div> }
+        let may = needs.is_none_or(|permission| workspace.role.allows(permission));
+        may.then(|| view! { <TabLink label=label() href active=Signal::derive(move || path.with(|p| *p == target))/> })
+    });
+    view! { <div class="mb-6"><Tabs label=t::settings()>{tabs}</Tabs></div> }
 }

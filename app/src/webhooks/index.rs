@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use mewayz::webhooks::Endpoint;
-use ui::{Badge, Breadcrumbs, Button, Callout, Card, EmptyState, PageHeader, Tone, Variant};
+use ui::{Badge, Button, Callout, Card, EmptyState, PageHeader, Tone, Variant};
 
 use super::{
     CreateWebhook, EventKind,
@@ -10,21 +10,19 @@ use super::{
 };
 use crate::{
     error::AppError,
-    shared::{loaded, use_workspace},
-    words::{identity, shared, webhooks as t},
+    shared::{SettingsTabs, loaded, use_workspace},
+    words::{identity, webhooks as t},
 };
 
 /// `/w/{workspace}/settings/webhooks`
 #[component]
 pub fn WebhooksPage() -> impl IntoView {
     let workspace = use_workspace();
-    let base = format!("/w/{}/settings", workspace.get_untracked());
-    let crumbs = vec![(shared::settings().to_owned(), base.clone()), (identity::webhooks().to_owned(), format!("{base}/webhooks"))];
     let data = Resource::new(move || workspace.get(), list_webhooks);
     view! {
         <Title text=identity::webhooks()/>
-        <Breadcrumbs items=crumbs/>
         <PageHeader title=identity::webhooks() description=t::list_text()/>
+        <SettingsTabs/>
         {loaded(data, |(endpoints, events)| view! { <div class="stack max-w-3xl">{list(&endpoints)} <Add events/></div> }.into_any())}
     }
 }
