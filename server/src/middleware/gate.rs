@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::{net::SocketAddr, ops::ControlFlow};
 
 use app::{
     context::{Context, Visitor, session_keys::USER},
@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{
-    Method,
+    HeaderMap, Method,
     header::{ACCEPT, USER_AGENT},
 };
 use mewayz::{Error, error::Service, ids::UserId, locale::Locale, platform::Platform};
@@ -30,56 +30,93 @@ pub async fn gate(
     mut request: Request,
     next: Next,
 ) -> Response {
+    match admit(&state, peer, &session, &mut request).await {
+        ControlFlow::Continue(()) => next.run(request).await,
+        ControlFlow::Break(turned_away) => turned_away,
+    }
+}
+
+/// Writes down for pages who asks, where and in which language; or breaks with the answer to somebody who goes no further.
+async fn admit(state: &AppState, peer: SocketAddr, session: &Session, request: &mut Request) -> ControlFlow<Response> {
     let path = request.uri().path().to_owned();
     if path.starts_with("/dev/") && !state.config.is_development() {
-        return error_page(&Error::NotFound);
+        return ControlFlow::Break(error_page(&Error::NotFound));
     }
     let has_cookie = session::cookie(request.headers()).is_some();
-    let user = match signed_in(has_cookie, &session).await {
+    let user = match signed_in(has_cookie, session).await {
         Ok(user) => user,
-        Err(error) if path.starts_with("/rpc/") => return rpc::error(&path, error),
-        Err(error) => return error_page(&error),
+        Err(error) if path.starts_with("/rpc/") => return ControlFlow::Break(rpc::error(&path, error)),
+        Err(error) => return ControlFlow::Break(error_page(&error)),
     };
-    if let Some(turned_away) = turn_away(&request, &path, user) {
-        return turned_away;
+    if let Some(turned_away) = turn_away(request, &path, user) {
+        return ControlFlow::Break(turned_away);
     }
     let platform = state.platform.snapshot();
-    let chosen = match user {
-        Some(user) if path == "/w" || path.starts_with("/w/") => match entered(&state, &platform, user, &path).await {
-            Ok(Entered::Workspace(frame)) => {
-                let chosen = frame.account.locale;
-                request.extensions_mut().insert(*frame);
-                chosen
-            }
-            Ok(Entered::Lobby(first)) => return Redirect::to(&first).into_response(),
-            Err(error) => return error_page(&error),
-        },
-        // What a server function says is put into words where it is read.
-        Some(user) if !path.starts_with("/rpc/") => match chosen(&state, user).await {
-            Ok(chosen) => chosen,
-            Err(error) => return error_page(&error),
-        },
-        _ => None,
-    };
-    let locale = language::resolve(&request, chosen);
-    request.extensions_mut().insert(locale);
-    if let (Some(user), true) = (user, is_admin(&path)) {
-        match AdminFrameData::read(&state.context.db, user).await {
-            Ok(_) if path.trim_end_matches('/') == "/admin" => return Redirect::to("/admin/jobs").into_response(),
-            Ok(frame) => drop(request.extensions_mut().insert(frame)),
-            Err(error) => return error_page(&error),
-        }
+    let mut chosen = None;
+    if let Some(user) = user {
+        chosen = enter_workspace(state, &platform, user, request, &path).await?;
+        enter_back_office(state, user, request, &path).await?;
     }
-    request.extensions_mut().insert(platform);
-    let headers = request.headers();
-    let visitor = Visitor {
+    let locale = language::resolve(request, chosen);
+    let visitor = visitor(request.headers(), user, address(request.headers(), peer, state.trust).to_string());
+    let known = request.extensions_mut();
+    known.insert(locale);
+    known.insert(platform);
+    known.insert(visitor);
+    ControlFlow::Continue(())
+}
+
+/// The frame of the workspace that a path below `/w` is about; answers the language of the account.
+async fn enter_workspace(
+    state: &AppState,
+    platform: &Platform,
+    user: UserId,
+    request: &mut Request,
+    path: &str,
+) -> ControlFlow<Response, Option<Locale>> {
+    if path.starts_with("/rpc/") {
+        // What a server function says is put into words where it is read.
+        return ControlFlow::Continue(None);
+    }
+    if path != "/w" && !path.starts_with("/w/") {
+        return or_break(chosen(state, user).await);
+    }
+    match or_break(entered(state, platform, user, path).await)? {
+        Entered::Workspace(frame) => {
+            let chosen = frame.account.locale;
+            request.extensions_mut().insert(*frame);
+            ControlFlow::Continue(chosen)
+        }
+        Entered::Lobby(first) => ControlFlow::Break(Redirect::to(&first).into_response()),
+    }
+}
+
+async fn enter_back_office(state: &AppState, user: UserId, request: &mut Request, path: &str) -> ControlFlow<Response> {
+    if !is_admin(path) {
+        return ControlFlow::Continue(());
+    }
+    let frame = or_break(AdminFrameData::read(&state.context.db, user).await)?;
+    if path.trim_end_matches('/') == "/admin" {
+        return ControlFlow::Break(Redirect::to("/admin/jobs").into_response());
+    }
+    request.extensions_mut().insert(frame);
+    ControlFlow::Continue(())
+}
+
+fn visitor(headers: &HeaderMap, user: Option<UserId>, address: String) -> Visitor {
+    Visitor {
         user,
-        address: address(headers, peer, state.trust).to_string(),
+        address,
         user_agent: headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned(),
         session_hash: session::cookie(headers).map(|id| session::hash(id).to_vec()).unwrap_or_default(),
-    };
-    request.extensions_mut().insert(visitor);
-    next.run(request).await
+    }
+}
+
+fn or_break<T>(found: mewayz::Result<T>) -> ControlFlow<Response, T> {
+    match found {
+        Ok(found) => ControlFlow::Continue(found),
+        Err(error) => ControlFlow::Break(error_page(&error)),
+    }
 }
 
 enum Entered {
