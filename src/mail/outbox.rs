@@ -86,49 +86,13 @@ pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: D
 /// Takes up to `most` mails for sending, urgent ones first. In the same statement those that may not or need not be sent any
 /// more come to their end: whoever unsubscribed a moment ago gets nothing.
 pub async fn claim(db: &Db, most: i64, now: DateTime<Utc>) -> Result<Vec<Due>> {
-    let mut identity = db.identity().await?;
-    let rows = sqlx::query!(
-        "with due as (
-           select m.id, m.expires_at <= $1 as late, exists (
-             select from mail_suppressions s where s.address_hash = m.recipient_hash and (
-               s.reason <> 'unsubscribed' or (m.kind = 'notice' and s.workspace_id is not distinct from m.workspace_id))) as barred
-           from mails m where m.state in ('queued', 'deferred') and m.next_attempt_at <= $1
-           order by m.rank, m.next_attempt_at limit $3 for update of m skip locked
-         )
-         update mails set
-           state = case when barred then 'suppressed' when late then 'failed' else 'sending' end,
-           state_since = $1,
-           failed_at = case when barred or late then $1 end,
-           last_error = case when late and not barred then coalesce('gave up; last: ' || last_error, 'gave up before the first try')
-                             else last_error end,
-           attempts = attempts + case when barred or late then 0 else 1 end,
-           next_attempt_at = $2
-         from due where mails.id = due.id
-         returning mails.id, kind, recipient, workspace_id, locale, subject, body_text, body_html, attempts, state",
-        now,
-        now + LEASE,
-        most
-    )
-    .fetch_all(identity.conn())
-    .await?;
-    let (sending, ended): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::Sending.name());
-    if !ended.is_empty() {
-        let ids: Vec<Uuid> = ended.iter().map(|row| row.id).collect();
-        sqlx::query!("update mails set body_text = '', body_html = '' where id = any($1)", &ids).execute(identity.conn()).await?;
+    loop {
+        let (due, ended) = take(db, most, now).await?;
+        // Behind those who want no mail others may be waiting.
+        if !due.is_empty() || ended == 0 {
+            return Ok(due);
+        }
     }
-    identity.commit().await?;
-    let due = sending.into_iter().map(|row| Due {
-        id: row.id,
-        kind: Kind::from_name(&row.kind),
-        recipient: row.recipient,
-        workspace: row.workspace_id.map(WorkspaceId),
-        locale: row.locale,
-        subject: row.subject,
-        body_text: row.body_text,
-        body_html: row.body_html,
-        attempts: row.attempts,
-    });
-    Ok(due.collect())
 }
 
 /// Writes down what came of attempts, all in one statement; returns the states. A sender that was believed dead is still
@@ -178,6 +142,53 @@ pub async fn record(db: &Db, outcomes: Vec<(Due, Outcome)>, now: DateTime<Utc>) 
     }
     identity.commit().await?;
     Ok(rows.settled)
+}
+
+/// What is to be sent of the next `most`, and how many of them ended here.
+async fn take(db: &Db, most: i64, now: DateTime<Utc>) -> Result<(Vec<Due>, usize)> {
+    let mut identity = db.identity().await?;
+    let rows = sqlx::query!(
+        "with due as (
+           select m.id, m.expires_at <= $1 as late, exists (
+             select from mail_suppressions s where s.address_hash = m.recipient_hash and (
+               s.reason <> 'unsubscribed' or (m.kind = 'notice' and s.workspace_id is not distinct from m.workspace_id))) as barred
+           from mails m where m.state in ('queued', 'deferred') and m.next_attempt_at <= $1
+           order by m.rank, m.next_attempt_at limit $3 for update of m skip locked
+         )
+         update mails set
+           state = case when barred then 'suppressed' when late then 'failed' else 'sending' end,
+           state_since = $1,
+           failed_at = case when barred or late then $1 end,
+           last_error = case when late and not barred then coalesce('gave up; last: ' || last_error, 'gave up before the first try')
+                             else last_error end,
+           attempts = attempts + case when barred or late then 0 else 1 end,
+           next_attempt_at = $2
+         from due where mails.id = due.id
+         returning mails.id, kind, recipient, workspace_id, locale, subject, body_text, body_html, attempts, state",
+        now,
+        now + LEASE,
+        most
+    )
+    .fetch_all(identity.conn())
+    .await?;
+    let (sending, ended): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::Sending.name());
+    if !ended.is_empty() {
+        let ids: Vec<Uuid> = ended.iter().map(|row| row.id).collect();
+        sqlx::query!("update mails set body_text = '', body_html = '' where id = any($1)", &ids).execute(identity.conn()).await?;
+    }
+    identity.commit().await?;
+    let due = sending.into_iter().map(|row| Due {
+        id: row.id,
+        kind: Kind::from_name(&row.kind),
+        recipient: row.recipient,
+        workspace: row.workspace_id.map(WorkspaceId),
+        locale: row.locale,
+        subject: row.subject,
+        body_text: row.body_text,
+        body_html: row.body_html,
+        attempts: row.attempts,
+    });
+    Ok((due.collect(), ended.len()))
 }
 
 /// Outcomes in columns, as `unnest` takes them.

@@ -84,7 +84,7 @@ impl Mailer {
             }
             let round = self.round().await;
             failures = if round.away { failures + 1 } else { 0 };
-            if round.full && !round.away {
+            if round.more && !round.away {
                 continue;
             }
             let notice = async {
@@ -111,15 +111,14 @@ impl Mailer {
             Ok(_) => mail::claim(&self.db, BATCH, clock::now()).await,
             Err(error) => Err(error),
         };
-        let Ok(batch) = claimed else { return Round { full: false, away: true } };
-        let full = i64::try_from(batch.len()).is_ok_and(|n| n == BATCH);
+        let Ok(batch) = claimed else { return Round { more: false, away: true } };
         if batch.is_empty() {
-            return Round { full, away: false };
+            return Round { more: false, away: false };
         }
         let away = AtomicBool::new(false);
         let sending = stream::iter(batch).map(|due| self.deliver(due, &away)).buffer_unordered(AT_ONCE);
         self.record(sending.collect().await).await;
-        Round { full, away: away.into_inner() }
+        Round { more: true, away: away.into_inner() }
     }
 
     async fn deliver(&self, due: Due, away: &AtomicBool) -> (Due, Outcome) {
@@ -160,8 +159,8 @@ impl Mailer {
 /// How a round ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Round {
-    /// There may be more to send.
-    pub full: bool,
+    /// There may be more to send: a batch that is not full says nothing, as those who want no mail are not in it.
+    pub more: bool,
     /// The mail server or the database could not be reached.
     pub away: bool,
 }

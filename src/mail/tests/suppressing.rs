@@ -88,3 +88,16 @@ async fn an_operators_word_reaches_mails_that_wait() {
     assert!(claim(&t.db(), 1, now + Duration::minutes(1)).await.unwrap().is_empty());
     assert_eq!(look(&t.db(), id).await.0, "suppressed");
 }
+
+#[tokio::test]
+async fn those_who_want_no_mail_hold_up_nobody_behind_them() {
+    let t = testing::fresh().await;
+    let now = Utc::now();
+    for n in 0..5 {
+        let address = format!("gone{n}@example.com");
+        suppressions::suppress(&t.db(), &address, Reason::HardBounce, "550", now).await.unwrap();
+        write(&t.db(), Kind::Notice, &address, None, now).await;
+    }
+    write(&t.db(), Kind::Notice, "ada@example.com", None, now).await;
+    assert_eq!(claim(&t.db(), 2, now).await.unwrap()[0].recipient, "ada@example.com");
+}

@@ -18,7 +18,7 @@ async fn a_mail_that_is_taken_is_accepted_with_the_servers_receipt() {
     let server = BadSmtp::start([]).await;
     let id = write(&app, Kind::Transaction, "ada@example.com").await;
     let round = mailer(&app, &server.url).round().await;
-    assert!(!round.away && !round.full);
+    assert!(!round.away && round.more);
     let (state, attempts, error, receipt) = look(&app, id).await;
     assert_eq!((state.as_str(), attempts, error.as_str()), ("accepted", 1, ""));
     assert!(receipt.contains("queued as 4711"), "{receipt}");
@@ -153,7 +153,7 @@ async fn many_mails_share_few_connections_and_each_arrives_once() {
     for i in 0..100 {
         write(&app, Kind::Notice, &format!("reader{i}@example.com")).await;
     }
-    while mailer.round().await.full {}
+    while mailer.round().await.more {}
     let mut ids: Vec<_> = server.mails().iter().map(|mail| message_id(mail).to_owned()).collect();
     assert_eq!(ids.len(), 100);
     ids.sort();
