@@ -75,21 +75,22 @@ pub async fn stretch(scope: &mut Scope, query: &Query, start: &Start, most: u16)
     };
     let rows = sqlx::query!(
         r#"with found as (
-             select s.id, count(*) over () as total, (case $1::text
+             select s.workspace_id, s.id, s.handle, s.draft, s.published_number, s.published_at, s.updated_at, count(*) over () as total, (case $1::text
                  when 'handle' then s.handle
                  when 'name' then lower(coalesce(s.draft #>> '{profile,name}', ''))
                  else to_char(s.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US') end) collate "C" as key
              from bio_sites s
              where ($2::bool is null or (s.published_number is not null) = $2)
                and ($3::text = '' or position($3 in lower(s.handle || ' ' || coalesce(s.draft #>> '{profile,name}', ''))) > 0))
-         select s.id, s.handle, coalesce(s.draft #>> '{profile,name}', '') as "name!",
-             jsonb_array_length(coalesce(s.draft -> 'blocks', '[]')) as "blocks!",
-             case when s.published_number is null then null else s.published_at end as published_at, s.updated_at,
-             s.published_number is not null and v.content is distinct from s.draft as "changed!",
+         select f.id, f.handle, coalesce(f.draft #>> '{profile,name}', '') as "name!",
+             jsonb_array_length(coalesce(f.draft -> 'blocks', '[]')) as "blocks!",
+             case when f.published_number is null then null else f.published_at end as published_at, f.updated_at,
+             f.published_number is not null and exists (
+               select from bio_site_versions v
+               where v.workspace_id = f.workspace_id and v.site_id = f.id and v.number = f.published_number and v.content <> f.draft
+             ) as "changed!",
              f.key as "key!", f.total as "total!"
          from found f
-         join bio_sites s on s.id = f.id
-         left join bio_site_versions v on v.workspace_id = s.workspace_id and v.site_id = s.id and v.number = s.published_number
          where $4::text is null or case when $6::bool then (f.key, f.id) < ($4 collate "C", $5::uuid) else (f.key, f.id) > ($4 collate "C", $5) end
          order by case when $6 then f.key end desc, case when $6 then f.id end desc, f.key, f.id
          limit $7 offset $8"#,

@@ -48,9 +48,11 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<SiteSummary>> {
         r#"select s.id, s.handle, coalesce(s.draft #>> '{profile,name}', '') as "name!",
              jsonb_array_length(coalesce(s.draft -> 'blocks', '[]')) as "blocks!",
              case when s.published_number is null then null else s.published_at end as published_at, s.updated_at,
-             s.published_number is not null and v.content is distinct from s.draft as "changed!"
+             s.published_number is not null and exists (
+               select from bio_site_versions v
+               where v.workspace_id = s.workspace_id and v.site_id = s.id and v.number = s.published_number and v.content <> s.draft
+             ) as "changed!"
          from bio_sites s
-         left join bio_site_versions v on v.workspace_id = s.workspace_id and v.site_id = s.id and v.number = s.published_number
          order by s.updated_at desc, s.id"#
     )
     .fetch_all(scope.conn())
