@@ -166,7 +166,7 @@ async fn who_answered_stop_gets_no_more_texts() {
     confirm(&gateway, &ada, "+4915123456789").await;
     gateway.answer(&[(400, r#"{"code":21610,"message":"Attempt to send to unsubscribed recipient +4915123456789"}"#)]);
     let gone = ended("suppressed", "number gone");
-    assert_eq!(tell(&app, &ada).await, [gone.clone()]);
+    assert_eq!(tell(&app, &ada).await, std::slice::from_ref(&gone));
     let mut identity = app.state.context.db.identity().await.unwrap();
     let phone = phones::phone(&mut identity, ada.member.user(), mewayz::clock::now()).await.unwrap().unwrap();
     assert_eq!(phone.state, PhoneState::Unconfirmed);
