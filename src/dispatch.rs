@@ -11,7 +11,8 @@ use crate::{
     Result, audit,
     db::Db,
     events::{self, Consumer, Recorded, Waiting},
-    notifications, webhooks,
+    notifications::{self, Channel},
+    webhooks,
 };
 
 /// Events a round takes.
@@ -30,8 +31,13 @@ pub struct Round {
     pub again: bool,
 }
 
-/// Tells of what is due. Does nothing while another process is at it.
+/// Tells of what is due, people by every way there is. Does nothing while another process is at it.
 pub async fn round(db: &Db, now: DateTime<Utc>) -> Result<Round> {
+    round_offering(db, &Channel::ALL, now).await
+}
+
+/// As [`round`], where not every way to tell people is `offered`.
+pub async fn round_offering(db: &Db, offered: &[Channel], now: DateTime<Utc>) -> Result<Round> {
     let mut identity = db.identity().await?;
     let mine = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock($1) as "mine!""#, LOCK).fetch_one(identity.conn()).await?;
     if !mine {
@@ -42,7 +48,7 @@ pub async fn round(db: &Db, now: DateTime<Utc>) -> Result<Round> {
     let mut held = held(identity.conn()).await?;
     for waiting in due {
         let event = events::load(identity.conn(), &waiting).await?;
-        let told = tell_all(identity.conn(), &waiting, &event, &mut held, now).await?;
+        let told = tell_all(identity.conn(), &waiting, &event, &mut held, offered, now).await?;
         round.told += usize::from(told.failed == 0);
         round.failed += told.failed;
         round.again |= told.held > 0;
@@ -64,6 +70,7 @@ async fn tell_all(
     waiting: &Waiting,
     event: &Recorded,
     held: &mut HashSet<(Consumer, Uuid)>,
+    offered: &[Channel],
     now: DateTime<Utc>,
 ) -> Result<Told> {
     let mut told = Told::default();
@@ -76,7 +83,7 @@ async fn tell_all(
             told.held += 1;
             continue;
         }
-        if let Err(error) = tell(conn, consumer, event).await {
+        if let Err(error) = tell(conn, consumer, event, offered).await {
             tracing::warn!(event = %event.id, consumer = consumer.name(), attempt = waiting.attempts + 1, %error, "event not taken");
             events::put_back(conn, waiting, consumer, Some(&error.to_string()), now).await?;
             held.insert((consumer, waiting.record));
@@ -91,11 +98,11 @@ async fn tell_all(
 }
 
 /// Tells one consumer; what it wrote before an error is undone.
-async fn tell(conn: &mut PgConnection, consumer: Consumer, event: &Recorded) -> Result<()> {
+async fn tell(conn: &mut PgConnection, consumer: Consumer, event: &Recorded, offered: &[Channel]) -> Result<()> {
     let mut savepoint = conn.begin().await?;
     match consumer {
         Consumer::Audit => audit::on_event(&mut savepoint, event).await?,
-        Consumer::Notifications => notifications::on_event(&mut savepoint, event).await?,
+        Consumer::Notifications => notifications::on_event(&mut savepoint, event, offered).await?,
         Consumer::Webhooks => webhooks::on_event(&mut savepoint, event).await?,
     }
     Ok(savepoint.commit().await?)

@@ -105,7 +105,7 @@ pub struct PushMessage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
     Accepted,
-    /// The browser is not there any more.
+    /// The browser or the number is not there any more, or takes nothing from us.
     Gone,
     /// Trying again would change nothing.
     Refused(String),
@@ -114,6 +114,13 @@ pub enum Sent {
         reason: String,
         pause: Option<std::time::Duration>,
     },
+}
+
+/// A gateway for text messages.
+#[async_trait]
+pub trait Sms: Send + Sync {
+    /// Sends `text` once to the number `to` (E.164). Whatever happens is an outcome, whose reason holds neither of them.
+    async fn send(&self, to: &str, text: &str) -> Sent;
 }
 
 /// Push services of browsers (RFC 8030).

@@ -13,9 +13,10 @@ use mewayz::{
     Error,
     db::Db,
     error::{Conflict, Service},
-    gateways::Storage,
+    gateways::{Sms, Storage},
     ids::UserId,
     locale::Locale,
+    notifications::Channel,
     outbound::Rules,
     platform::{Flag, Platform, Subject},
     secrets::Keyring,
@@ -33,7 +34,16 @@ pub struct Context {
     pub storage: Arc<dyn Storage>,
     /// For secrets that are kept sealed.
     pub keyring: Keyring,
+    /// The way for text messages; `None` if this installation has none.
+    pub sms: Option<Arc<dyn Sms>>,
     pub settings: Arc<Settings>,
+}
+
+impl Context {
+    /// Ways by which people can be told.
+    pub fn channels(&self) -> Vec<Channel> {
+        Channel::offered(self.sms.is_some())
+    }
 }
 
 /// What pages need to know of the configuration.
@@ -82,6 +92,16 @@ pub fn db() -> Db {
 
 pub fn storage() -> Arc<dyn Storage> {
     expect_context::<Context>().storage
+}
+
+/// The way for text messages; `None` if this installation has none.
+pub fn sms() -> Option<Arc<dyn Sms>> {
+    expect_context::<Context>().sms
+}
+
+/// Ways by which people can be told.
+pub fn channels() -> Vec<Channel> {
+    expect_context::<Context>().channels()
 }
 
 pub fn keyring() -> Keyring {

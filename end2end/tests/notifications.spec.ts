@@ -4,6 +4,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/te
 import { accessible, fits } from "../support/axe";
 import { open, type Person, signIn } from "../support/people";
 import { expect, test } from "../support/test";
+import { codeIn, textTo } from "../support/texts";
 
 type Device = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
@@ -78,6 +79,48 @@ test("what somebody is told is theirs to choose", async ({ page, person, browser
   await accessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
   await fits(page);
+});
+
+test("a number is confirmed with a code, and texts go there until it is removed", async ({ page, person, device, browserConsole }) => {
+  browserConsole.expect(/status of 422/);
+  const number = `+4915${Math.floor(100_000_000 + Math.random() * 900_000_000)}`;
+  await open(page, `${person.home}/settings/notifications`);
+  await page.getByLabel("Mobile number").fill("0151 23456789");
+  await page.getByRole("button", { name: "Send a code" }).click();
+  await expect(page.getByText("Enter the number with a plus sign and the country code")).toBeVisible();
+  await page.getByLabel("Mobile number").fill(`${number.slice(0, 6)} ${number.slice(6)}`);
+  await page.getByRole("button", { name: "Send a code" }).click();
+  await expect(page.getByText(`We sent a code to ${number}.`)).toBeVisible();
+  await accessible(page);
+  const code = codeIn(await textTo(number));
+  await page.getByLabel("Code", { exact: true }).fill(code === "000000" ? "000001" : "000000");
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByText("This is not the code we sent.")).toBeVisible();
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByText("Confirmed", { exact: true })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Sign-in from a new device: Text message" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await elsewhere(device, person);
+  expect(await textTo(number, 2)).toMatch(/^New sign-in to your account: .* http\S+$/);
+  await accessible(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await fits(page);
+  await page.getByRole("button", { name: `Remove ${number}` }).click();
+  await expect(page.getByLabel("Mobile number")).toHaveValue("");
+});
+
+test("without scripts a number is confirmed by forms", async ({ person, device, context }) => {
+  const number = `+4916${Math.floor(100_000_000 + Math.random() * 900_000_000)}`;
+  const plain = await device({ javaScriptEnabled: false, storageState: await context.storageState() });
+  const page = await plain.newPage();
+  await page.goto(`${person.home}/settings/notifications`);
+  await page.getByLabel("Mobile number").fill(number);
+  await page.getByRole("button", { name: "Send a code" }).click();
+  await page.getByLabel("Code", { exact: true }).fill(codeIn(await textTo(number)));
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByText("Confirmed", { exact: true })).toBeVisible();
 });
 
 test("without scripts the list is a page and its buttons work", async ({ person, device, context }) => {

@@ -8,7 +8,11 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    adapters::{smtp::SmtpAddress, storage::StorageConfig},
+    adapters::{
+        sms::{SmsConfig, SmsGiven},
+        smtp::SmtpAddress,
+        storage::StorageConfig,
+    },
     api::config as api,
     jobs::Settings,
 };
@@ -91,6 +95,8 @@ pub struct Config {
     pub mail_from: String,
     /// Signs links that stop mails; `None` in development makes one (server/src/keyring.rs).
     pub unsubscribe_key: Option<SecretString>,
+    /// How text messages leave; `None` without a gateway in production: then there are none.
+    pub sms: Option<SmsConfig>,
     pub storage: StorageConfig,
     pub countries: Option<PathBuf>,
     /// Proxies in front of the server that add to X-Forwarded-For.
@@ -191,6 +197,8 @@ struct Raw {
     jobs_grace: String,
     #[command(flatten)]
     api: api::Given,
+    #[command(flatten)]
+    sms: SmsGiven,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
     s3_bucket: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]
@@ -263,6 +271,7 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     let (secret_keys, outbound) = (secret_keys(&raw, problems), outbound(&raw, problems));
     let mail_events_secrets = mail_events_secrets(&raw, problems);
     let jobs = jobs(&raw, problems);
+    let sms = raw.sms.check(raw.environment == Environment::Production, &raw.var, &mut problems.0);
     let api = raw.api.check(raw.environment == Environment::Production, &mut problems.0);
     Config {
         secret_keys,
@@ -279,6 +288,7 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         smtp_url: raw.smtp_url.map(Into::into),
         mail_from: raw.mail_from,
         unsubscribe_key: raw.unsubscribe_key.map(Into::into),
+        sms,
         storage,
         countries: raw.countries,
         trusted_proxies,

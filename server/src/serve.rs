@@ -37,7 +37,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let state = state(&config, leptos)?;
     let db = state.context.db.clone();
     let (stop, stopped) = watch::channel(false);
-    let events = tokio::spawn(dispatcher::run(db.clone(), stopped.clone()));
+    let events = tokio::spawn(dispatcher::run(db.clone(), state.context.channels(), stopped.clone()));
     let mailer = config.work.then(|| Mailer::new(&db, &config)).transpose()?.map(|mailer| tokio::spawn(mailer.run(stopped.clone())));
     tokio::spawn(state.platform.clone().follow(db.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
@@ -87,11 +87,12 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     let keyring = keyring::open(config)?;
     let unsubscribe = keyring::unsubscribe(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
+    let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(Shared {
         api: Api::new(config)?,
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
-        context: Context { db, storage, keyring, settings: Arc::new(settings) },
+        context: Context { db, storage, keyring, sms, settings: Arc::new(settings) },
         outbound,
         unsubscribe,
         inlets: inlets(config),

@@ -48,7 +48,8 @@ pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Wo
     let schedules = jobs::schedules().map_err(|e| e.to_string())?;
     let keyring = keyring::open(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
-    let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound, config.base_url.clone()));
-    let runners = jobs::runners(db, storage, &keyring, &config.base_url, &push);
+    let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
+    let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound.clone(), config.base_url.clone()));
+    let runners = jobs::runners(db, storage, &keyring, &config.base_url, &push, sms.as_ref());
     Ok(Worker { db: db.clone(), runners, schedules, settings: config.jobs })
 }

@@ -77,6 +77,11 @@ catalogue! {
     /// A device was signed out from the list of devices.
     SessionRevoked = "account.session_revoked" v 1 about "user" user: UserId { session: SessionRef }
 
+    /// A number for text messages was confirmed.
+    PhoneConfirmed = "account.phone_confirmed" v 1 about "user" user: UserId {}
+    /// A confirmed number for text messages was removed.
+    PhoneRemoved = "account.phone_removed" v 1 about "user" user: UserId {}
+
     /// A program signed in for somebody, to use the API.
     TokensIssued = "account.tokens_issued" v 1 about "user" user: UserId { family: TokenFamilyId }
     /// A refresh token turned up twice, so its sign-in was ended: a copy of it may be in wrong hands.

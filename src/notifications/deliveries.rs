@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Channel, Settings, Topic};
-use crate::{Result, ids::UserId};
+use crate::{Result, gateways::Sent, ids::UserId};
 
 /// How an attempt to deliver ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,16 @@ pub(super) enum State {
 }
 
 impl State {
+    /// What an attempt leads to, and why. `gone` is said when nobody is there any more; `last`: it will not be tried again.
+    pub(super) fn of<'a>(sent: &'a Sent, last: bool, gone: &'a str) -> (Self, &'a str) {
+        match sent {
+            Sent::Accepted => (Self::Sent, ""),
+            Sent::Gone => (Self::Suppressed, gone),
+            Sent::Refused(reason) => (Self::Dead, reason),
+            Sent::Later { reason, .. } => (if last { Self::Dead } else { Self::Failed }, reason),
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Sent => "sent",
@@ -52,10 +62,7 @@ impl Due {
         if !self.member {
             return Some("not a member any more");
         }
-        if self.urgent {
-            return None;
-        }
-        if self.read {
+        if self.read && !self.urgent {
             return Some("read meanwhile");
         }
         self.topic().is_some_and(|topic| !settings.wants(topic, channel)).then_some("not wanted any more")

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Audience, Topic, devices,
+    Audience, Channel, Topic, devices,
     tell::{News, tell},
     words::Params,
 };
@@ -16,13 +16,13 @@ const REFUSALS: i64 = 5;
 /// One notice of refused sign-ins a day: whoever guesses must not fill the list.
 const REFUSALS_TOLD_EVERY: Duration = Duration::hours(24);
 
-/// Tells of an event whom it concerns; once, however often it is told here.
-pub(crate) async fn on_event(conn: &mut PgConnection, event: &Recorded) -> Result<()> {
+/// Tells of an event whom it concerns by the ways that are offered; once, however often it is told here.
+pub(crate) async fn on_event(conn: &mut PgConnection, event: &Recorded, offered: &[Channel]) -> Result<()> {
     let Some(topic) = Topic::of_event(&event.name) else { return Ok(()) };
     let Some((params, path)) = about(conn, topic, event).await? else { return Ok(()) };
     let recipients = recipients(conn, topic, event).await?;
     let news = News { event: event.id, topic, workspace: event.workspace, params, path, happened_at: event.happened_at };
-    tell(conn, &news, &recipients, clock::now()).await
+    tell(conn, &news, &recipients, offered, clock::now()).await
 }
 
 /// What there is to say and where it leads; `None` if the event is not worth telling.

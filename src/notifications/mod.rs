@@ -4,6 +4,8 @@
 //! - It belongs to the person: the tables are global, every statement names whose rows it means, and what came from a
 //!   workspace is shown only to those who are still members of it. Verbs take the `Identity` door and the person.
 //! - Security notices are told at once, by the list and by mail, whatever somebody prefers and at whatever hour.
+//! - Text messages go to a number that the person has confirmed, and only about what they chose. Where texts cannot be sent at
+//!   all, that way is not among those `offered` to whoever tells, so none is planned.
 //! - A delivery is pending until it was sent, suppressed (read meanwhile, not wanted any more, nobody there), or dead
 //!   (given up). Mails are gathered and written in the transaction that settles their deliveries: each is told of once.
 //! - Whoever has a page open is told by a notice of the database (`CHANNEL`), which holds the id of a person and nothing else.
@@ -21,6 +23,8 @@ mod letters;
 #[cfg(not(target_arch = "wasm32"))]
 mod office;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod phones;
+#[cfg(not(target_arch = "wasm32"))]
 mod preferences;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod push;
@@ -30,9 +34,13 @@ mod push_key;
 mod store;
 #[cfg(not(target_arch = "wasm32"))]
 mod tell;
+#[cfg(not(target_arch = "wasm32"))]
+mod telling;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod texts;
 #[cfg(not(target_arch = "wasm32"))]
 mod timing;
 #[cfg(not(target_arch = "wasm32"))]
@@ -140,6 +148,26 @@ pub struct PushDevice {
     pub created_at: DateTime<Utc>,
 }
 
+/// Where a person is told by text message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phone {
+    /// E.164, such as `+4915123456789`.
+    pub number: String,
+    pub state: PhoneState,
+}
+
+/// How far a number is on its way to being used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneState {
+    /// Nobody has proven that it is theirs, or texts did not arrive there any more.
+    Unconfirmed,
+    /// A code was sent to it that can still be typed in.
+    Asked,
+    /// Notices are sent to it.
+    Confirmed,
+}
+
 /// The words of a topic in a language, for staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
@@ -170,6 +198,12 @@ pub struct Statistic {
 /// Tells a browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deliver {
+    pub delivery: Uuid,
+}
+
+/// Tells a person by text message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendText {
     pub delivery: Uuid,
 }
 

@@ -8,8 +8,7 @@ use uuid::Uuid;
 use super::{
     Channel, Deliver, PushDevice,
     deliveries::{self, State},
-    preferences,
-    words::{Catalogue, Params},
+    preferences, telling,
 };
 use crate::{
     Error, Result,
@@ -18,7 +17,6 @@ use crate::{
     gateways::{PushMessage, Sent},
     ids::{PushId, UserId},
     jobs::Job,
-    locale::Locale,
     outbound::Rules,
 };
 
@@ -108,25 +106,16 @@ pub async fn prepare(identity: &mut Identity, delivery: Uuid, now: DateTime<Utc>
         deliveries::settle(identity.conn(), &[delivery], State::Suppressed, reason.unwrap_or("unknown topic"), now).await?;
         return Ok(None);
     };
-    let params: Params = serde_json::from_value(due.due.params).unwrap_or_default();
-    let catalogue = Catalogue::load(identity.conn(), UserId(due.user_id), Locale::default()).await?;
-    let (title, body) = catalogue.say(topic, &params)?;
-    let language = catalogue.locale().tag();
-    let home = deliveries::home(identity.conn(), UserId(due.user_id)).await?;
-    let url = due.due.path.strip_prefix('~').map_or_else(|| due.due.path.clone(), |rest| format!("{home}{rest}"));
+    let said = telling::say(identity.conn(), UserId(due.user_id), topic, &due.due).await?;
+    let (tag, lang) = (due.notification_id, said.locale.tag());
     // The tag makes a message that is sent twice show once.
-    let payload = json!({ "title": title, "body": body, "url": url, "tag": due.notification_id, "lang": language }).to_string();
+    let payload = json!({ "title": said.title, "body": said.body, "url": said.path, "tag": tag, "lang": lang }).to_string();
     Ok(Some(PushMessage { endpoint: device.endpoint, p256dh: device.p256dh, auth: device.auth, payload, urgent: topic.is_security() }))
 }
 
 /// Writes down how sending went; a browser that is gone is forgotten. `last`: it will not be tried again.
 pub async fn settle(identity: &mut Identity, delivery: Uuid, sent: &Sent, last: bool, now: DateTime<Utc>) -> Result<()> {
-    let (state, reason) = match sent {
-        Sent::Accepted => (State::Sent, ""),
-        Sent::Gone => (State::Suppressed, "browser gone"),
-        Sent::Refused(reason) => (State::Dead, reason.as_str()),
-        Sent::Later { reason, .. } => (if last { State::Dead } else { State::Failed }, reason.as_str()),
-    };
+    let (state, reason) = State::of(sent, last, "browser gone");
     deliveries::settle(identity.conn(), &[delivery], state, reason, now).await?;
     if *sent == Sent::Gone {
         sqlx::query!(

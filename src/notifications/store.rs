@@ -2,7 +2,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
 use super::{
-    Notice, Page, Topic,
+    Notice, Page, Topic, phones,
     tell::notify,
     words::{Catalogue, Params},
 };
@@ -119,9 +119,10 @@ pub async fn mark_all_read(identity: &mut Identity, user: UserId, now: DateTime<
     notify(identity.conn(), user).await
 }
 
-/// Forgets notices of half a year ago, with their deliveries.
+/// Forgets notices of half a year ago, with their deliveries, and codes that nobody used.
 pub async fn sweep(identity: &mut Identity, now: DateTime<Utc>) -> Result<u64> {
     let gone = sqlx::query!("delete from notifications where created_at < $1", now - KEPT).execute(identity.conn()).await?;
+    phones::sweep(identity.conn(), now).await?;
     Ok(gone.rows_affected())
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{CHANNEL, Channel, Deliver, SendMail, Settings, Topic, preferences, push, timing, words::Params};
+use super::{CHANNEL, Channel, Deliver, SendMail, SendText, Settings, Topic, phones, preferences, push, timing, words::Params};
 use crate::{
     Error, Result,
     ids::{NotificationId, UserId, WorkspaceId},
@@ -24,13 +24,17 @@ pub(super) struct News {
     pub(super) happened_at: DateTime<Utc>,
 }
 
-/// Tells people; each once, whatever happens.
-pub(super) async fn tell(conn: &mut PgConnection, news: &News, people: &[Uuid], now: DateTime<Utc>) -> Result<()> {
+/// Tells people; each once, whatever happens. `offered`: the ways that this installation has.
+pub(super) async fn tell(conn: &mut PgConnection, news: &News, people: &[Uuid], offered: &[Channel], now: DateTime<Utc>) -> Result<()> {
     for user in people {
         let settings = preferences::read(conn, UserId(*user)).await?;
         let Some(id) = write(conn, news, *user, &settings).await? else { continue };
         if now - news.happened_at < STALE {
-            deliver(conn, news, id, UserId(*user), &settings, now).await?;
+            mail(conn, news, id, UserId(*user), &settings, now).await?;
+            pushes(conn, news, id, UserId(*user), &settings, now).await?;
+            if offered.contains(&Channel::Sms) {
+                text(conn, news, id, UserId(*user), &settings, now).await?;
+            }
         }
         notify(conn, UserId(*user)).await?;
     }
@@ -65,8 +69,8 @@ async fn write(conn: &mut PgConnection, news: &News, user: Uuid, settings: &Sett
     Ok(id.map(NotificationId))
 }
 
-/// Plans every other way by which the person wants to be told.
-async fn deliver(
+/// Plans a mail, if the person wants one.
+async fn mail(
     conn: &mut PgConnection,
     news: &News,
     id: NotificationId,
@@ -74,23 +78,57 @@ async fn deliver(
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if settings.wants(news.topic, Channel::Email) && !news.topic.has_letter() {
-        let due = timing::due(news.topic, Channel::Email, settings, now)?;
-        plan(conn, news.topic, id, user, Channel::Email, Uuid::nil(), due, now).await?;
-        // Mails that are due at the same time are one mail: the job finds them all.
-        let unique = Some(Unique::Keep(format!("{user}:{}", due.timestamp())));
-        let options = Options { unique, run_at: (due > now).then_some(due), ..Options::default() };
-        jobs::enqueue_with(conn, &SendMail { user }, options).await?;
+    if !settings.wants(news.topic, Channel::Email) || news.topic.has_letter() {
+        return Ok(());
     }
-    if settings.wants(news.topic, Channel::Push) {
-        let due = timing::due(news.topic, Channel::Push, settings, now)?;
-        for target in push::targets(conn, user).await? {
-            let delivery = plan(conn, news.topic, id, user, Channel::Push, target, due, now).await?;
-            let options = Options { run_at: (due > now).then_some(due), ..Options::default() };
-            jobs::enqueue_with(conn, &Deliver { delivery }, options).await?;
-        }
+    let due = timing::due(news.topic, Channel::Email, settings, now)?;
+    plan(conn, news.topic, id, user, Channel::Email, Uuid::nil(), due, now).await?;
+    // Mails that are due at the same time are one mail: the job finds them all.
+    let unique = Some(Unique::Keep(format!("{user}:{}", due.timestamp())));
+    jobs::enqueue_with(conn, &SendMail { user }, Options { unique, ..later(due, now) }).await?;
+    Ok(())
+}
+
+/// Plans a push for every browser, if the person wants them.
+async fn pushes(
+    conn: &mut PgConnection,
+    news: &News,
+    id: NotificationId,
+    user: UserId,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !settings.wants(news.topic, Channel::Push) {
+        return Ok(());
+    }
+    let due = timing::due(news.topic, Channel::Push, settings, now)?;
+    for target in push::targets(conn, user).await? {
+        let delivery = plan(conn, news.topic, id, user, Channel::Push, target, due, now).await?;
+        jobs::enqueue_with(conn, &Deliver { delivery }, later(due, now)).await?;
     }
     Ok(())
+}
+
+/// Plans a text, if the person wants one and has a number for it.
+async fn text(
+    conn: &mut PgConnection,
+    news: &News,
+    id: NotificationId,
+    user: UserId,
+    settings: &Settings,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !settings.wants(news.topic, Channel::Sms) || phones::confirmed(conn, user).await?.is_none() {
+        return Ok(());
+    }
+    let due = timing::due(news.topic, Channel::Sms, settings, now)?;
+    let delivery = plan(conn, news.topic, id, user, Channel::Sms, Uuid::nil(), due, now).await?;
+    jobs::enqueue_with(conn, &SendText { delivery }, later(due, now)).await?;
+    Ok(())
+}
+
+fn later(due: DateTime<Utc>, now: DateTime<Utc>) -> Options {
+    Options { run_at: (due > now).then_some(due), ..Options::default() }
 }
 
 #[allow(clippy::too_many_arguments, reason = "one column each")]

@@ -145,6 +145,11 @@ impl Topic {
 impl Channel {
     pub const ALL: [Self; 4] = [Self::InApp, Self::Email, Self::Push, Self::Sms];
 
+    /// The ways that an installation has; text messages need a gateway.
+    pub fn offered(texts: bool) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|channel| texts || *channel != Self::Sms).collect()
+    }
+
     /// The name in the database.
     pub fn name(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Topic,
+    Channel, Topic,
     tell::{News, tell},
 };
 use crate::{Result, db::Identity, tenancy::Scope};
@@ -14,8 +14,8 @@ use crate::{Result, db::Identity, tenancy::Scope};
 /// How long before its end a key is told of.
 const ENDS_SOON: Duration = Duration::days(7);
 
-/// Tells owners of a workspace of keys that end within a week; once a key.
-pub async fn watch_workspace(scope: &mut Scope, now: DateTime<Utc>) -> Result<()> {
+/// Tells owners of a workspace of keys that end within a week; once a key, by the ways that are offered.
+pub async fn watch_workspace(scope: &mut Scope, offered: &[Channel], now: DateTime<Utc>) -> Result<()> {
     let workspace = scope.workspace();
     let keys = sqlx::query!(
         r#"select id, name, expires_at as "expires_at!" from api_keys
@@ -44,13 +44,13 @@ pub async fn watch_workspace(scope: &mut Scope, now: DateTime<Utc>) -> Result<()
             path: format!("/w/{slug}/settings/api-keys"),
             happened_at: now,
         };
-        tell(conn, &news, &owners, now).await?;
+        tell(conn, &news, &owners, offered, now).await?;
     }
     Ok(())
 }
 
-/// Tells staff of work that was given up within the last day; once a day for each kind.
-pub async fn watch_jobs(identity: &mut Identity, now: DateTime<Utc>) -> Result<()> {
+/// Tells staff of work that was given up within the last day; once a day for each kind, by the ways that are offered.
+pub async fn watch_jobs(identity: &mut Identity, offered: &[Channel], now: DateTime<Utc>) -> Result<()> {
     let conn: &mut PgConnection = identity.conn();
     let given_up = sqlx::query!(
         r#"select name, count(*) as "count!" from jobs where state = 'dead' and failed_at > $1 group by name order by name"#,
@@ -71,7 +71,7 @@ pub async fn watch_jobs(identity: &mut Identity, now: DateTime<Utc>) -> Result<(
             path: "/admin/jobs?state=dead".to_owned(),
             happened_at: now,
         };
-        tell(conn, &news, &staff, now).await?;
+        tell(conn, &news, &staff, offered, now).await?;
     }
     Ok(())
 }

@@ -19,6 +19,9 @@ pub(super) struct Words {
     pub(super) body: String,
 }
 
+/// The words of a text that tells a code; no topic, so staff cannot change them.
+const CODE: &str = "phone_code";
+
 /// What placeholders stand for.
 pub(super) type Params = BTreeMap<String, String>;
 
@@ -48,16 +51,26 @@ impl Catalogue {
         let words = self.written.get(&topic).map_or_else(|| own(topic, self.locale), Ok)?;
         Ok((fill_in(&words.title, params, self.locale), fill_in(&words.body, params, self.locale)))
     }
+
+    /// The text that tells a code with which a number is confirmed.
+    pub(super) fn code(&self, params: &Params) -> Result<String> {
+        let words = named(CODE, self.locale)?;
+        Ok(format!("{}: {}", words.title, fill_in(&words.body, params, self.locale)))
+    }
 }
 
 /// The product's own words.
 pub(super) fn own(topic: Topic, locale: Locale) -> Result<&'static Words> {
+    named(topic.name(), locale)
+}
+
+fn named(name: &str, locale: Locale) -> Result<&'static Words> {
     static ALL: LazyLock<HashMap<Locale, BTreeMap<String, Words>>> = LazyLock::new(|| {
         let texts = Locale::ALL.map(|locale| (locale, file(locale)));
         texts.into_iter().filter_map(|(locale, text)| Some((locale, serde_json::from_str(text).ok()?))).collect()
     });
-    let found = ALL.get(&locale).and_then(|words| words.get(topic.name()));
-    found.ok_or_else(|| Error::internal(format!("no words for {} in {}", topic.name(), locale.tag())))
+    let found = ALL.get(&locale).and_then(|words| words.get(name));
+    found.ok_or_else(|| Error::internal(format!("no words for {name} in {}", locale.tag())))
 }
 
 fn file(locale: Locale) -> &'static str {

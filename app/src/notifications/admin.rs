@@ -7,8 +7,11 @@ use mewayz::{
 };
 use ui::{Badge, Button, Callout, Card, Choice, Column, EmptyState, Field, PageHeader, Select, Table, TextArea, Tone, Variant};
 
-use super::{ResetTemplate, SaveTemplate, load_delivery_figures, load_templates};
-use crate::shared::loaded;
+use super::{ResetTemplate, SaveTemplate, load_delivery_figures, load_templates, words};
+use crate::{
+    shared::loaded,
+    words::{admin as t, day, notifications, number},
+};
 
 /// `/admin/notifications?locale=de`
 #[component]
@@ -19,13 +22,13 @@ pub fn NotificationWordsPage() -> impl IntoView {
         Resource::new(move || (locale.get(), save.version().get(), reset.version().get()), |(locale, ..)| load_templates(locale));
     let figures = Resource::new(|| (), |()| load_delivery_figures());
     view! {
-        <Title text="Notifications"/>
-        <PageHeader title="Notifications" description="What people are told in every language, and how it reached them in the last 30 days."/>
+        <Title text=notifications::title()/>
+        <PageHeader title=notifications::title() description=t::notices_text()/>
         <div class="stack">
             {loaded(figures, |figures| statistics(&figures))}
             <form method="get" class="flex flex-wrap items-end gap-3">
-                <Select label="Language" name="locale" options=languages() value=locale.get_untracked().tag()/>
-                <Button kind="submit">"Show"</Button>
+                <Select label=t::language() name="locale" options=languages() value=locale.get_untracked().tag()/>
+                <Button kind="submit">{t::show()}</Button>
             </form>
             {loaded(templates, move |templates| {
                 let locale = locale.get_untracked();
@@ -41,28 +44,29 @@ fn languages() -> Vec<Choice> {
 
 fn statistics(figures: &[Statistic]) -> AnyView {
     if figures.is_empty() {
-        return view! { <EmptyState icon="inbox" title="Nobody was told anything yet" text="Figures appear here with the first notice."/> }
-            .into_any();
+        return view! { <EmptyState icon="inbox" title=t::nobody_told() text=t::nobody_told_text()/> }.into_any();
     }
     let row = |figure: &Statistic| {
-        let read = if figure.read > 0 { figure.read.to_string() } else { "\u{2013}".to_owned() };
+        let read = if figure.read > 0 { number(figure.read) } else { "\u{2013}".to_owned() };
         view! {
             <tr>
-                <td data-label="Topic">{figure.topic.name()}</td>
-                <td data-label="By">{figure.channel.name()}</td>
-                <td class="num" data-label="Sent">{figure.sent}</td>
-                <td class="num" data-label="Read">{read}</td>
-                <td class="num" data-label="Pending">{figure.pending}</td>
-                <td class="num" data-label="Failed">{figure.failed}</td>
-                <td class="num" data-label="Suppressed">{figure.suppressed}</td>
-                <td class="num" data-label="Given up">{figure.dead}</td>
+                <td data-label=t::notice_topic()>{words::topic(figure.topic)}</td>
+                <td data-label=t::by_way()>{words::channel(figure.channel)}</td>
+                <td class="num" data-label=t::notices_sent()>{number(figure.sent)}</td>
+                <td class="num" data-label=t::notices_read()>{read}</td>
+                <td class="num" data-label=t::notices_pending()>{number(figure.pending)}</td>
+                <td class="num" data-label=t::notices_failed()>{number(figure.failed)}</td>
+                <td class="num" data-label=t::notices_suppressed()>{number(figure.suppressed)}</td>
+                <td class="num" data-label=t::notices_given_up()>{number(figure.dead)}</td>
             </tr>
         }
     };
-    let numbers = ["Sent", "Read", "Pending", "Failed", "Suppressed", "Given up"].map(Column::number);
-    let columns = ["Topic", "By"].map(Column::text).into_iter().chain(numbers).collect();
+    let numbers =
+        [t::notices_sent(), t::notices_read(), t::notices_pending(), t::notices_failed(), t::notices_suppressed(), t::notices_given_up()]
+            .map(Column::number);
+    let columns = [t::notice_topic(), t::by_way()].map(Column::text).into_iter().chain(numbers).collect();
     let rows = figures.iter().map(row).collect_view();
-    view! { <Card title="Deliveries" flush=true><Table caption="Deliveries of the last 30 days" columns stacked=true>{rows}</Table></Card> }
+    view! { <Card title=t::deliveries() flush=true><Table caption=t::deliveries_table() columns stacked=true>{rows}</Table></Card> }
         .into_any()
 }
 
@@ -76,18 +80,18 @@ fn card(template: Template, locale: Locale, save: ServerAction<SaveTemplate>, re
     let tag = locale.tag();
     let changed = template.changed_at.map(|at| {
         view! {
-            <Badge tone=Tone::Accent>{at.format("Changed %Y-%m-%d").to_string()}</Badge>
+            <Badge tone=Tone::Accent>{t::changed_on(day(at.date_naive()))}</Badge>
             <ActionForm action=reset>
                 <input type="hidden" name="topic" value=name/>
                 <input type="hidden" name="locale" value=tag/>
-                <Button kind="submit" icon="rotate-ccw">"Back to our words"</Button>
+                <Button kind="submit" icon="rotate-ccw">{t::back_to_our_words()}</Button>
             </ActionForm>
         }
     });
     view! {
-        <Card title=name>
+        <Card title=words::topic(topic)>
             <div class="stack">
-                <blockquote class="rounded-md bg-sunken p-3" lang=tag dir="auto" aria-label="Preview">
+                <blockquote class="rounded-md bg-sunken p-3" lang=tag dir="auto" aria-label=t::preview()>
                     <p class="font-medium">{template.preview_title}</p>
                     <p class="text-sm">{template.preview_body}</p>
                 </blockquote>
@@ -96,10 +100,10 @@ fn card(template: Template, locale: Locale, save: ServerAction<SaveTemplate>, re
                     <input type="hidden" name="locale" value=tag/>
                     <div class="stack">
                         {move || form_error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
-                        <Field label="Title" name="title" id=format!("f-{name}-title") value=template.title maxlength=120_u32 required=true error=error("title")/>
-                        <TextArea label="Text" name="body" id=format!("f-{name}-body") value=template.body rows=3 maxlength=400_u32 required=true
-                            hint=format!("Filled in: {placeholders}") error=error("body")/>
-                        <div class="actions"><Button variant=Variant::Primary kind="submit" loading=save.pending()>"Save"</Button></div>
+                        <Field label=t::notice_title() name="title" id=format!("f-{name}-title") value=template.title lang=tag maxlength=120_u32 required=true error=error("title")/>
+                        <TextArea label=t::notice_body() name="body" id=format!("f-{name}-body") value=template.body lang=tag rows=3 maxlength=400_u32 required=true
+                            hint=t::filled_in(placeholders) error=error("body")/>
+                        <div class="actions"><Button variant=Variant::Primary kind="submit" loading=save.pending()>{t::save()}</Button></div>
                     </div>
                 </ActionForm>
                 <div class="actions">{changed}</div>

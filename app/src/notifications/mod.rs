@@ -5,6 +5,7 @@ mod bell;
 mod devices;
 mod index;
 mod live;
+mod phone;
 mod push_page;
 mod row;
 mod server_fns;

@@ -2,12 +2,12 @@ use leptos::prelude::*;
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::{
     Error,
-    notifications::{self, Digest, Quiet},
+    notifications::{self, Digest, Quiet, phones},
 };
 use mewayz::{
     ids::{NotificationId, PushId},
     locale::Locale,
-    notifications::{Channel, Page, PushDevice, Settings, Statistic, Template, Topic},
+    notifications::{Channel, Page, Phone, PushDevice, Settings, Statistic, Template, Topic},
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,8 @@ pub struct Offer {
     pub devices: Vec<PushDevice>,
     /// The key to which browsers subscribe; empty if there are no pushes.
     pub push_key: Vec<u8>,
+    /// The person's number for text messages, if they gave one.
+    pub phone: Option<Phone>,
     /// Whether the person has not chosen anything yet.
     pub is_new: bool,
 }
@@ -67,7 +69,8 @@ pub async fn load_notification_settings() -> Result<Offer, AppError> {
     let is_new = settings == Settings::default();
     let devices = notifications::push::devices(&mut identity, user).await?;
     let push_key = notifications::push_public_key(&mut identity).await?.unwrap_or_default();
-    Ok(Offer { settings, topics, channels: offered(), zones: notifications::zones(), devices, push_key, is_new })
+    let phone = phones::phone(&mut identity, user, mewayz::clock::now()).await?;
+    Ok(Offer { settings, topics, channels: context::channels(), zones: notifications::zones(), devices, push_key, phone, is_new })
 }
 
 /// Writes down what the person wants; choices that were not offered stay as they are.
@@ -85,7 +88,7 @@ pub async fn save_notification_settings(
     settings.digest = Digest::from_name(&digest).unwrap_or_default();
     settings.zone = zone;
     settings.quiet = quiet(&quiet_from, &quiet_until)?;
-    settings.choose(&notifications::topics_for(&mut identity, user).await?, &offered(), &choices);
+    settings.choose(&notifications::topics_for(&mut identity, user).await?, &context::channels(), &choices);
     notifications::save_settings(&mut identity, user, &settings).await?;
     Ok(identity.commit().await?)
 }
@@ -110,17 +113,36 @@ pub async fn remove_push(device: PushId) -> Result<(), AppError> {
     Ok(identity.commit().await?)
 }
 
+/// Sends a code to a number that the person says is theirs.
+#[server]
+pub async fn send_phone_code(number: String) -> Result<(), AppError> {
+    let user = context::user()?;
+    let sms = context::sms().ok_or(Error::NotFound)?;
+    let sent = phones::send_code(&context::db(), sms.as_ref(), user, &number, mewayz::clock::now()).await;
+    sent.map_err(|error| AppError::from(error).typed("number", &number))
+}
+
+/// Confirms the person's number with the code that was sent to it.
+#[server]
+pub async fn confirm_phone(code: String) -> Result<(), AppError> {
+    let (user, visitor) = (context::user()?, context::visitor());
+    Ok(phones::confirm(&context::db(), user, &visitor.address, &code, mewayz::clock::now()).await?)
+}
+
+/// Forgets the person's number: no text goes there any more.
+#[server]
+pub async fn remove_phone() -> Result<(), AppError> {
+    let (user, visitor) = (context::user()?, context::visitor());
+    let mut identity = context::db().identity().await?;
+    phones::remove(&mut identity, user, &visitor.address).await?;
+    Ok(identity.commit().await?)
+}
+
 /// Browsers write base64 for addresses, without padding; what cannot be read has a wrong size later on.
 #[cfg(not(target_arch = "wasm32"))]
 fn bytes(text: &str) -> Vec<u8> {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).unwrap_or_default()
-}
-
-/// Channels that this installation has.
-#[cfg(not(target_arch = "wasm32"))]
-fn offered() -> Vec<Channel> {
-    vec![Channel::InApp, Channel::Email, Channel::Push]
 }
 
 /// Quiet hours as two fields of time have them; both empty is none.

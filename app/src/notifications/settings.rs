@@ -3,7 +3,13 @@ use leptos_meta::Title;
 use mewayz::notifications::{Channel, Digest, Quiet, Topic};
 use ui::{Button, Callout, Card, Choice, Column, Field, PageHeader, Select, Table, Tone, Variant};
 
-use super::{Offer, RemovePush, SaveNotificationSettings, SubscribePush, devices::Devices, load_notification_settings, words};
+use super::{
+    Offer, RemovePush, SaveNotificationSettings, SubscribePush,
+    devices::Devices,
+    load_notification_settings,
+    phone::{PhoneActions, PhoneCard},
+    words,
+};
 use crate::{
     error::AppError,
     shared::{SettingsTabs, browser_zone, loaded},
@@ -15,15 +21,19 @@ use crate::{
 pub fn NotificationSettingsPage() -> impl IntoView {
     let save = ServerAction::<SaveNotificationSettings>::new();
     let (remove, subscribe) = (ServerAction::<RemovePush>::new(), ServerAction::<SubscribePush>::new());
-    let offer = Resource::new(move || (remove.version().get(), subscribe.version().get()), |_| load_notification_settings());
+    let phone = PhoneActions::new();
+    let (sent, confirmed, removed) = phone.done();
+    let changes = move || (remove.version().get(), subscribe.version().get(), sent.get(), confirmed.get(), removed.get());
+    let offer = Resource::new(changes, |_| load_notification_settings());
     view! {
         <Title text=t::settings_title()/>
         <PageHeader title=t::title() description=t::settings_text()/>
         <SettingsTabs/>
         {loaded(offer, move |offer| {
             let form = form(&offer, save);
+            let texts = offer.channels.contains(&Channel::Sms).then(|| view! { <PhoneCard phone=offer.phone.clone() actions=phone/> });
             let pushes = (!offer.push_key.is_empty()).then(|| view! { <Devices offer remove subscribe/> });
-            view! { <div class="stack max-w-3xl">{form} {pushes}</div> }.into_any()
+            view! { <div class="stack max-w-3xl">{form} {texts} {pushes}</div> }.into_any()
         })}
     }
 }

@@ -77,6 +77,9 @@ pub fn Field(
     /// Keyboard on phones: numeric, email, url, …
     #[prop(optional, into)]
     inputmode: Option<&'static str>,
+    /// The language of what is typed, if it is another one than the page's.
+    #[prop(optional, into)]
+    lang: Option<&'static str>,
     #[prop(optional)] required: bool,
     /// Writes "optional" beside the label.
     #[prop(optional)]
@@ -115,6 +118,7 @@ pub fn Field(
                     id=ids.control.clone()
                     type=kind
                     dir="auto"
+                    lang=lang
                     name=name
                     value=initial
                     placeholder=placeholder

@@ -19,6 +19,9 @@ pub fn TextArea(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional, into)] placeholder: Option<String>,
+    /// The language of what is typed, if it is another one than the page's.
+    #[prop(optional, into)]
+    lang: Option<&'static str>,
     #[prop(default = 4)] rows: u32,
     #[prop(optional, into)] maxlength: Option<u32>,
     #[prop(optional)] required: bool,
@@ -40,6 +43,7 @@ pub fn TextArea(
             <textarea
                 class="input text-area"
                 dir="auto"
+                lang=lang
                 node_ref=node
                 id=ids.control.clone()
                 name=name

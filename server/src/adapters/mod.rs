@@ -2,5 +2,6 @@
 
 pub mod outbound;
 pub mod push;
+pub mod sms;
 pub mod smtp;
 pub mod storage;

@@ -23,26 +23,36 @@ use std::sync::Arc;
 use mewayz::{
     Result,
     db::Db,
-    gateways::{Push, Storage},
+    gateways::{Push, Sms, Storage},
     identity, jobs,
     jobs::Schedule,
-    mail, notifications,
+    mail,
+    notifications::{self, Channel},
     secrets::{self, Keyring},
     webhooks,
 };
 
-/// Everything this product does later.
-pub fn runners(db: &Db, storage: &Arc<dyn Storage>, keyring: &Keyring, base_url: &str, push: &Arc<dyn Push>) -> Runners {
+/// Everything this product does later. `sms` is `None` where there are no text messages.
+pub fn runners(
+    db: &Db,
+    storage: &Arc<dyn Storage>,
+    keyring: &Keyring,
+    base_url: &str,
+    push: &Arc<dyn Push>,
+    sms: Option<&Arc<dyn Sms>>,
+) -> Runners {
     let (storage, keyring, push) = (Arc::clone(storage), keyring.clone(), push.clone());
-    let base_url: Arc<str> = base_url.into();
+    let (base_url, offered): (Arc<str>, Arc<[Channel]>) = (base_url.into(), Channel::offered(sms.is_some()).into());
+    let (of_texts, gateway, watched) = (base_url.clone(), sms.cloned(), offered.clone());
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
         .on::<mail::Sweep, _, _>(sweeps::mail)
         .on::<notifications::SendMail, _, _>(move |work| notices::mail(work, base_url.clone()))
         .on::<notifications::Deliver, _, _>(move |work| notices::deliver(work, push.clone()))
-        .on::<notifications::Sweep, _, _>(sweeps::notifications)
-        .on::<notifications::Watch, _, _>(sweeps::given_up)
+        .on::<notifications::SendText, _, _>(move |work| notices::text(work, of_texts.clone(), gateway.clone()))
+        .on::<notifications::Sweep, _, _>(move |work| sweeps::notifications(work, offered.clone()))
+        .on::<notifications::Watch, _, _>(move |work| sweeps::given_up(work, watched.clone()))
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
         .on(media::purge)

@@ -2,9 +2,10 @@ use std::{sync::Arc, time::Duration};
 
 use mewayz::{
     clock,
-    gateways::{Push, Sent},
+    db::Identity,
+    gateways::{Push, Sent, Sms},
     jobs::{Failure, Job},
-    notifications::{self, Deliver, SendMail, push},
+    notifications::{self, Deliver, SendMail, SendText, push, texts},
 };
 
 use super::Work;
@@ -27,6 +28,29 @@ pub(super) async fn deliver(work: Work<Deliver>, service: Arc<dyn Push>) -> Resu
     let last = work.attempt() >= Deliver::MAX_ATTEMPTS;
     let mut identity = work.db().identity().await?;
     push::settle(&mut identity, work.job.delivery, &sent, last, clock::now()).await?;
+    finish(&work, identity, sent, last).await
+}
+
+/// Tells one person by text message. It may arrive twice, if we die before it is written down: gateways have no key against that.
+pub(super) async fn text(work: Work<SendText>, base_url: Arc<str>, service: Option<Arc<dyn Sms>>) -> Result<(), Failure> {
+    let mut identity = work.db().identity().await?;
+    let text = texts::prepare(&mut identity, work.job.delivery, &base_url, clock::now()).await?;
+    identity.commit().await?;
+    let Some(text) = text else { return Ok(()) };
+    let sent = match service {
+        Some(service) => service.send(&text.number, &text.text).await,
+        // Planned by a process that has a gateway; another worker may have one too.
+        None => Sent::Later { reason: "this worker has no gateway for text messages".to_owned(), pause: None },
+    };
+    metrics::counter!("texts_total", "outcome" => name(&sent)).increment(1);
+    let last = work.attempt() >= SendText::MAX_ATTEMPTS;
+    let mut identity = work.db().identity().await?;
+    texts::settle(&mut identity, work.job.delivery, &text, &sent, last, clock::now()).await?;
+    finish(&work, identity, sent, last).await
+}
+
+/// Ends the job with what was written down, or lets it be tried again.
+async fn finish<J: Job>(work: &Work<J>, identity: Identity, sent: Sent, last: bool) -> Result<(), Failure> {
     match sent {
         Sent::Later { reason, pause } if !last => {
             identity.commit().await?;

@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use mewayz::{
     clock, identity, inbound,
     jobs::{self, Failure},
-    mail, notifications,
+    mail,
+    notifications::{self, Channel},
     secrets::{Keyring, Reseal},
     webhooks,
 };
@@ -22,23 +25,23 @@ pub(super) async fn jobs(work: Work<jobs::Sweep>) -> Result<(), Failure> {
     Ok(jobs::sweep(work.db(), clock::now()).await?)
 }
 
-/// Forgets notices of half a year ago, and tells of keys that end soon.
-pub(super) async fn notifications(work: Work<notifications::Sweep>) -> Result<(), Failure> {
+/// Forgets notices of half a year ago and old codes, and tells of keys that end soon.
+pub(super) async fn notifications(work: Work<notifications::Sweep>, offered: Arc<[Channel]>) -> Result<(), Failure> {
     let mut identity = work.db().identity().await?;
     notifications::sweep(&mut identity, clock::now()).await?;
     identity.commit().await?;
     for workspace in identity::all_workspaces(work.db()).await? {
         let mut scope = work.db().job(workspace).await?;
-        notifications::watch_workspace(&mut scope, clock::now()).await?;
+        notifications::watch_workspace(&mut scope, &offered, clock::now()).await?;
         scope.commit().await?;
     }
     Ok(())
 }
 
 /// Tells staff of work that was given up.
-pub(super) async fn given_up(work: Work<notifications::Watch>) -> Result<(), Failure> {
+pub(super) async fn given_up(work: Work<notifications::Watch>, offered: Arc<[Channel]>) -> Result<(), Failure> {
     let mut identity = work.db().identity().await?;
-    notifications::watch_jobs(&mut identity, clock::now()).await?;
+    notifications::watch_jobs(&mut identity, &offered, clock::now()).await?;
     Ok(identity.commit().await?)
 }
 

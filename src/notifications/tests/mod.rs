@@ -1,3 +1,4 @@
 mod office;
+mod phones;
 mod rules;
 mod telling;

@@ -12,7 +12,7 @@ use crate::{
     testing::{self, Test},
 };
 
-async fn settle(t: &Test) {
+pub(super) async fn settle(t: &Test) {
     while dispatch::round(&t.db(), Utc::now() + Duration::minutes(1)).await.unwrap().again {}
 }
 
@@ -25,7 +25,7 @@ async fn topics(t: &Test, member: &Member) -> Vec<Topic> {
     seen(t, member).await.into_iter().map(|notice| notice.topic).collect()
 }
 
-async fn published(t: &Test, member: &Member, handle: &str) {
+pub(super) async fn published(t: &Test, member: &Member, handle: &str) {
     let mut scope = t.db().open(member).await.unwrap();
     let site = bio_sites::create(&mut scope, &Handle::parse(handle).unwrap(), "Ada").await.unwrap();
     let mut content = Content::default();
@@ -324,7 +324,7 @@ async fn owners_are_told_of_keys_that_end_soon_and_staff_of_work_given_up() {
     settle(&t).await;
     for _ in 0..2 {
         let mut scope = t.db().job(ada.workspace()).await.unwrap();
-        watch_workspace(&mut scope, Utc::now()).await.unwrap();
+        watch_workspace(&mut scope, &Channel::ALL, Utc::now()).await.unwrap();
         scope.commit().await.unwrap();
         let mut identity = t.db().identity().await.unwrap();
         sqlx::query(
@@ -335,7 +335,7 @@ async fn owners_are_told_of_keys_that_end_soon_and_staff_of_work_given_up() {
         .execute(identity.conn())
         .await
         .unwrap();
-        watch_jobs(&mut identity, Utc::now()).await.unwrap();
+        watch_jobs(&mut identity, &Channel::ALL, Utc::now()).await.unwrap();
         identity.commit().await.unwrap();
     }
     assert_eq!(topics(&t, &ada).await, [Topic::ApiKeyExpiring, Topic::ApiKeyCreated]);

@@ -1,4 +1,6 @@
-//! Pushes, sent to a push service on loopback that answers as it is told.
+//! Pushes, sent to a push service on loopback that answers as it is told; texts are beside.
+
+mod texts;
 
 use std::{
     sync::{Arc, Mutex},
@@ -83,6 +85,14 @@ async fn subscribe(app: &TestApp, ada: &Creator, endpoint: &str) {
 
 /// Signs a device of Ada's out, of which she is told; then works until nothing is left, and says how deliveries ended.
 async fn tell(app: &TestApp, ada: &Creator) -> Vec<(String, String)> {
+    signed_out(app, ada).await;
+    work(app, "notifications.deliver").await;
+    let states = "select state, reason from notification_deliveries where channel = 'push' order by id";
+    sqlx::query_as(states).fetch_all(&mut app.connection().await).await.unwrap()
+}
+
+/// Signs a device of Ada's out and tells everybody of it.
+async fn signed_out(app: &TestApp, ada: &Creator) {
     let (db, user) = (&app.state.context.db, ada.member.user());
     let expires_at = clock::now() + chrono::Duration::days(1);
     let stored = Stored { user: Some(user), data: serde_json::json!({}), user_agent: String::new(), address: String::new(), expires_at };
@@ -93,29 +103,27 @@ async fn tell(app: &TestApp, ada: &Creator) -> Vec<(String, String)> {
     let device = devices.iter().find(|device| device.current).unwrap();
     sessions::revoke(&mut identity, user, device.reference, "192.0.2.1").await.unwrap();
     identity.commit().await.unwrap();
-    while dispatch::round(db, clock::now()).await.unwrap().again {}
-    work(app).await
+    while dispatch::round_offering(db, &app.state.context.channels(), clock::now()).await.unwrap().again {}
 }
 
-async fn work(app: &TestApp) -> Vec<(String, String)> {
+/// Works until no job of a name is left.
+async fn work(app: &TestApp, job: &str) {
     let context = &app.state.context;
     let push: Arc<dyn Push> =
         Arc::new(WebPush::new(context.db.clone(), context.keyring.clone(), app.state.outbound.clone(), "https://mewayz.test".to_owned()));
-    let runners = jobs::runners(&context.db, &context.storage, &context.keyring, "https://mewayz.test", &push);
+    let runners = jobs::runners(&context.db, &context.storage, &context.keyring, "https://mewayz.test", &push, context.sms.as_ref());
     let (stop, stopped) = watch::channel(false);
     let worker = Worker { db: context.db.clone(), runners, schedules: Vec::new(), settings: Settings::default() };
     let task = tokio::spawn(worker.run(stopped));
     let mut connection = app.connection().await;
     let deadline = tokio::time::Instant::now() + PATIENCE;
-    let states = "select state, reason from notification_deliveries where channel = 'push' order by id";
-    let open = "select count(*) from jobs where name = 'notifications.deliver' and state <> 'dead'";
-    while sqlx::query_scalar::<_, i64>(open).fetch_one(&mut connection).await.unwrap() > 0 {
-        assert!(tokio::time::Instant::now() < deadline, "pushes were not sent in time");
+    let open = "select count(*) from jobs where name = $1 and state <> 'dead'";
+    while sqlx::query_scalar::<_, i64>(open).bind(job).fetch_one(&mut connection).await.unwrap() > 0 {
+        assert!(tokio::time::Instant::now() < deadline, "{job} did not end in time");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     stop.send(true).unwrap();
     task.await.unwrap();
-    sqlx::query_as(states).fetch_all(&mut connection).await.unwrap()
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ fn what_the_systems_of_the_business_use() {
     jobs -> Error Result db error ids staff tenancy
     mail -> Error Result color db ids jobs locale
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
-    notifications -> Error Result clock db error events fields gateways ids jobs locale mail outbound secrets staff tenancy webhooks
+    notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound secrets staff tenancy webhooks
     platform -> Error Result db fields identity ids staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids

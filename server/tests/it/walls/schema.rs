@@ -29,6 +29,7 @@ const GLOBALS: &[(&str, &str)] = &[
         "notifications",
         "what people are told across their workspaces and of their account; read by person, and by membership where it came from a workspace",
     ),
+    ("phones", "numbers of people; they apply to all their workspaces"),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
     ("push_keys", "the key of the installation itself, sealed"),
@@ -229,6 +230,7 @@ async fn what_the_app_role_may_do_with_tables() {
     notification_settings: select insert update delete
     notification_templates: select insert update delete
     notifications: select insert update delete
+    phones: select insert update delete
     platform_flags: select insert update delete
     platform_settings: select insert update delete
     push_keys: select insert update

@@ -9,16 +9,19 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-const OF_THE_ACCOUNT: [&str; 10] = [
+const OF_THE_ACCOUNT: [&str; 13] = [
+    "confirm_phone",
     "list_notices",
     "list_sessions",
     "load_notification_settings",
     "mark_all_notices",
     "mark_notice",
+    "remove_phone",
     "remove_push",
     "resend_verification",
     "revoke_session",
     "save_notification_settings",
+    "send_phone_code",
     "subscribe_push",
 ];
 /// Of these, the ones that name something of the person's own.
@@ -65,6 +68,7 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("auth", ""),
         ("read", "true"),
         ("unread", "false"),
+        ("code", "123456"),
         ("digest", "at_once"),
         ("quiet_from", ""),
         ("quiet_until", ""),
