@@ -26,7 +26,7 @@ test("a notice arrives in a second tab, and reading it in one is reading it in b
   const row = page.getByRole("listitem").filter({ hasText: "New sign-in to your account" });
   await expect(row).toBeVisible();
   await expect(row).toContainText("198.51.100.");
-  await accessible(page);
+  await accessible(page, "the panel");
 
   await other.getByRole("button", { name: "Notifications" }).click();
   await expect(other.getByRole("link", { name: "New sign-in to your account" })).toBeVisible();
@@ -48,11 +48,11 @@ test("by keyboard, and on a phone", async ({ page, person, device }) => {
   await bell.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: "New sign-in to your account" })).toBeVisible();
-  await fits(page);
+  await fits(page, "notices");
   await page.keyboard.press("Escape");
   await expect(bell).toBeFocused();
   await open(page, `${person.home}/notifications`);
-  await fits(page);
+  await fits(page, "the panel");
   await page.getByRole("button", { name: "Mark all as read" }).focus();
   await page.keyboard.press("Enter");
   await expect(unread(page)).toHaveAttribute("data-unread-count", "0");
@@ -76,9 +76,9 @@ test("what somebody is told is theirs to choose", async ({ page, person, browser
   await expect(page.getByRole("checkbox", { name: "Bio site published by a colleague: Mail" })).toBeChecked();
   await expect(page.getByLabel("Time zone")).toHaveValue("Asia/Tokyo");
   await expect(page.getByLabel("Quiet until")).toHaveValue("07:00");
-  await accessible(page);
+  await accessible(page, "what to be told");
   await page.setViewportSize({ width: 360, height: 740 });
-  await fits(page);
+  await fits(page, "what to be told");
 });
 
 test("a number is confirmed with a code, and texts go there until it is removed", async ({ page, person, device, browserConsole }) => {
@@ -106,7 +106,7 @@ test("a number is confirmed with a code, and texts go there until it is removed"
   expect(await textTo(number, 2)).toMatch(/^New sign-in to your account: .* http\S+$/);
   await accessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
-  await fits(page);
+  await fits(page, "a confirmed number");
   await page.getByRole("button", { name: `Remove ${number}` }).click();
   await expect(page.getByLabel("Mobile number")).toHaveValue("");
 });

@@ -1,7 +1,7 @@
 //! Opens many streams of notifications at a server, as browsers do, and says what they cost it: `bin/bench sse`.
 //!
 //! `sse_streams BASE_URL PID STREAMS`, with `DATABASE_URL` of the server's database: the people who listen are made here.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a measurement, not a product")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measurement for a person")]
 
 use std::{
     collections::HashMap,
