@@ -48,11 +48,11 @@ test("by keyboard, and on a phone", async ({ page, person, device }) => {
   await bell.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: "New sign-in to your account" })).toBeVisible();
-  await fits(page, "notices");
+  await fits(page, "the panel");
   await page.keyboard.press("Escape");
   await expect(bell).toBeFocused();
   await open(page, `${person.home}/notifications`);
-  await fits(page, "the panel");
+  await fits(page, "the list");
   await page.getByRole("button", { name: "Mark all as read" }).focus();
   await page.keyboard.press("Enter");
   await expect(unread(page)).toHaveAttribute("data-unread-count", "0");
@@ -91,7 +91,7 @@ test("a number is confirmed with a code, and texts go there until it is removed"
   await page.getByLabel("Mobile number").fill(`${number.slice(0, 6)} ${number.slice(6)}`);
   await page.getByRole("button", { name: "Send a code" }).click();
   await expect(page.getByText(`We sent a code to ${number}.`)).toBeVisible();
-  await accessible(page);
+  await accessible(page, "no number yet");
   const code = codeIn(await textTo(number));
   await page.getByLabel("Code", { exact: true }).fill(code === "000000" ? "000001" : "000000");
   await page.getByRole("button", { name: "Confirm" }).click();
@@ -104,7 +104,7 @@ test("a number is confirmed with a code, and texts go there until it is removed"
   await expect(page.getByText("Saved.")).toBeVisible();
   await elsewhere(device, person);
   expect(await textTo(number, 2)).toMatch(/^New sign-in to your account: .* http\S+$/);
-  await accessible(page);
+  await accessible(page, "a confirmed number");
   await page.setViewportSize({ width: 360, height: 740 });
   await fits(page, "a confirmed number");
   await page.getByRole("button", { name: `Remove ${number}` }).click();
