@@ -12,16 +12,19 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{middleware::observe, state::AppState};
+use crate::{
+    middleware::{language, observe},
+    state::AppState,
+};
 
 /// Everything below `/@{handle}`, and what search engines ask for.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/@{handle}", get(handlers::page))
+    let around = Router::new()
         .route("/@{handle}/go/{target}", get(handlers::go))
         .route("/@{handle}/ping/{target}", post(handlers::ping))
         .route("/@{handle}/vcard/{block}", get(handlers::vcard))
         .route("/sitemap.xml", get(site_map::site_map))
         .route("/robots.txt", get(site_map::robots))
-        .layer(from_fn(observe::count))
+        .layer(from_fn(language::known));
+    Router::new().route("/@{handle}", get(handlers::page)).merge(around).layer(from_fn(observe::count))
 }

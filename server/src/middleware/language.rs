@@ -14,6 +14,11 @@ pub async fn known(request: Request, next: Next) -> Response {
     OF_REQUEST.scope(locale, next.run(request)).await
 }
 
+/// Knows it for one answer: for what is served too often to know it every time.
+pub fn in_language_of<T>(request: &Request, answer: impl FnOnce() -> T) -> T {
+    OF_REQUEST.sync_scope(resolve(request, None), answer)
+}
+
 /// The language of the request that is being answered.
 pub fn of_request() -> Locale {
     OF_REQUEST.try_with(|locale| *locale).unwrap_or_default()

@@ -9,8 +9,6 @@ use http::{HeaderName, HeaderValue};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::language;
-
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A line in the log and figures by route (rate, errors, duration) for every request.
@@ -35,12 +33,11 @@ pub async fn observe(request: Request, next: Next) -> Response {
     response
 }
 
-/// Figures only, for the pages of bio sites: a line for each of them would cost more than answering, and so would a layer
-/// that knows the language by itself.
+/// Figures only, for the pages of bio sites: a line for each of them would cost more than answering.
 pub async fn count(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = language::known(request, next).await;
+    let response = next.run(request).await;
     let route = route.as_ref().map_or("unmatched", |path| static_route(path.as_str()));
     let status = static_status(response.status().as_u16());
     let seconds = started.elapsed().as_secs_f64();

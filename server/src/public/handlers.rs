@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 
 use app::bio_sites::public::{target, vcard as vcard_file};
 use axum::{
-    extract::{ConnectInfo, Path, State},
+    extract::{ConnectInfo, Path, Request, State},
     response::{IntoResponse, Redirect, Response},
 };
 use http::{
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::Rendered;
 use crate::{
-    middleware::{address::address, error_page::error_page},
+    middleware::{address::address, error_page::error_page, language},
     session,
     state::AppState,
     visits::From,
@@ -30,20 +30,21 @@ pub(super) async fn page(
     State(state): State<AppState>,
     Path(handle): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
-    let counted = method == Method::GET;
+    let headers = request.headers();
+    let counted = *request.method() == Method::GET;
     let found = state.pages.with(&handle, |page| {
         if counted {
-            state.visits.view(&page.site, from(&headers, peer, &state));
+            state.visits.view(&page.site, from(headers, peer, &state));
         }
-        respond(page, &headers)
+        respond(page, headers)
     });
     match found.await {
         Ok(response) => response,
-        Err(Error::NotFound) => missing(&handle),
-        Err(error) => error_page(&error),
+        // Pages speak for themselves; what is said in their place is in the reader's language.
+        Err(Error::NotFound) => language::in_language_of(&request, || missing(&handle)),
+        Err(error) => language::in_language_of(&request, || error_page(&error)),
     }
 }
 
