@@ -58,7 +58,7 @@ test("what is asked for stands in the address", async ({ page, context }) => {
   givenUp(name, 1);
   await signIn(context, DEMO);
   await open(page, "/admin/jobs");
-  await page.getByLabel("Kind").selectOption(name);
+  await page.getByLabel("Kind", { exact: true }).selectOption(name);
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(new RegExp(`name=${name}`));
   await page.getByRole("link", { name: "Given up" }).click();

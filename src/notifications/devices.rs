@@ -40,7 +40,7 @@ fn is_same(earlier: (&str, &str), now: (&str, &str)) -> bool {
 }
 
 /// The first 24 bits of an IPv4 address, 48 of IPv6: what a line of a provider keeps. The text itself if it is no address.
-fn network(address: &str) -> String {
+pub(super) fn network(address: &str) -> String {
     match address.parse() {
         Ok(IpAddr::V4(v4)) => format!("{:?}", v4.octets().get(..3)),
         Ok(IpAddr::V6(v6)) => format!("{:?}", v6.segments().get(..3)),

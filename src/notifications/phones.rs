@@ -1,7 +1,7 @@
 //! Telephones: nothing is told to a number before its owner has typed in a code that was sent to it.
 //!
 //! A code is six digits, valid for ten minutes and five tries, and is kept as a hash until it is used. No more than three are
-//! sent within an hour for one person, nor to one number. A number may be confirmed by several people: families share phones.
+//! sent within an hour for one person, nor to one number, and no more than a few from one network. A number may be confirmed by several people: families share phones.
 
 use std::ops::RangeInclusive;
 
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Phone, PhoneState,
+    devices::network,
     words::{Catalogue, Params},
 };
 use crate::{
@@ -34,6 +35,8 @@ const CODE_LASTS: Duration = Duration::minutes(10);
 const MOST_TRIES: i16 = 5;
 /// Codes for a person, and to a number whoever asks: three within any hour.
 const CODES: Allowance = Allowance { burst: 3, every: Duration::hours(1) };
+/// Texts cost money, and somebody with many accounts has many allowances: twenty, then one every three minutes.
+const CODES_FROM_A_NETWORK: Allowance = Allowance { burst: 20, every: Duration::minutes(3) };
 
 /// The person's telephone; `None` if they gave no number.
 pub async fn phone(identity: &mut Identity, user: UserId, now: DateTime<Utc>) -> Result<Option<Phone>> {
@@ -54,15 +57,16 @@ pub async fn phone(identity: &mut Identity, user: UserId, now: DateTime<Utc>) ->
     Ok(row.map(|row| Phone { number: row.number, state: state(row.verified, row.asked) }))
 }
 
-/// Sends a code to a number, which takes the place of one that was not confirmed.
+/// Sends a code to a number, which takes the place of one that was not confirmed. `address` is where the request comes from.
 ///
 /// # Errors
 /// `Invalid` for what is no number, for one that takes no texts, or while another one is confirmed; `Limit` after three codes
 /// within an hour.
-pub async fn send_code(db: &Db, sms: &dyn Sms, user: UserId, number: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn send_code(db: &Db, sms: &dyn Sms, user: UserId, address: &str, number: &str, now: DateTime<Utc>) -> Result<()> {
     let number = parse(number)?;
     throttle::take(db, &format!("phone:person:{user}"), CODES, now).await?;
     throttle::take(db, &format!("phone:number:{number}"), CODES, now).await?;
+    throttle::take(db, &format!("phone:network:{}", network(address)), CODES_FROM_A_NETWORK, now).await?;
     let code = code();
     let text = keep(db, user, &number, &code, now).await?;
     let problem = match sms.send(&number, &text).await {

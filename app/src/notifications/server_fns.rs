@@ -116,9 +116,9 @@ pub async fn remove_push(device: PushId) -> Result<(), AppError> {
 /// Sends a code to a number that the person says is theirs.
 #[server]
 pub async fn send_phone_code(number: String) -> Result<(), AppError> {
-    let user = context::user()?;
+    let (user, visitor) = (context::user()?, context::visitor());
     let sms = context::sms().ok_or(Error::NotFound)?;
-    let sent = phones::send_code(&context::db(), sms.as_ref(), user, &number, mewayz::clock::now()).await;
+    let sent = phones::send_code(&context::db(), sms.as_ref(), user, &visitor.address, &number, mewayz::clock::now()).await;
     sent.map_err(|error| AppError::from(error).typed("number", &number))
 }
 

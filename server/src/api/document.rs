@@ -80,7 +80,7 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
         (400, "Malformed", has_body || takes_key),
         (401, "Not signed in: no key or token, or one that does not work", true),
         (403, "The key lacks the scope, or the person may not", !is_open),
-        (404, "Not there, or in somebody else's workspace", in_workspace),
+        (404, "Not there, or somebody else's", in_workspace || path.contains('{')),
         (409, "Not at the same time: see `code`", takes_key),
         (412, "Changed since it was read", has_precondition),
         (413, "Too large", has_body),

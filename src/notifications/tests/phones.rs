@@ -15,6 +15,7 @@ use crate::{
     testing::{self, Test},
 };
 
+const FROM: &str = "192.0.2.1";
 const NUMBER: &str = "+4915123456789";
 
 /// A gateway that answers as it is told and keeps what was sent.
@@ -52,7 +53,7 @@ fn other(code: &str) -> String {
 
 async fn asked(t: &Test, member: &Member, number: &str, now: DateTime<Utc>) -> String {
     let service = gateway(Sent::Accepted);
-    phones::send_code(&t.db(), &service, member.user(), number, now).await.unwrap();
+    phones::send_code(&t.db(), &service, member.user(), FROM, number, now).await.unwrap();
     service.code()
 }
 
@@ -117,7 +118,7 @@ async fn a_number_is_confirmed_with_the_code_that_was_sent_to_it() {
     let now = Utc::now();
     assert_eq!(state(&t, &ada, now).await, None);
     let service = gateway(Sent::Accepted);
-    phones::send_code(&t.db(), &service, ada.user(), "+49 151 2345-6789", now).await.unwrap();
+    phones::send_code(&t.db(), &service, ada.user(), FROM, "+49 151 2345-6789", now).await.unwrap();
     let (to, text) = service.sent.lock().unwrap()[0].clone();
     assert_eq!(
         (to.as_str(), text.replace(&service.code(), "#")),
@@ -130,7 +131,7 @@ async fn a_number_is_confirmed_with_the_code_that_was_sent_to_it() {
         sqlx::query_scalar("select count(*) from phones where code_hash is not null").fetch_one(&mut t.owner().await).await.unwrap();
     assert_eq!(left, 0, "codes are forgotten after use");
     assert!(said(confirm(&t, &ada, &service.code(), now).await, "code").contains("not valid any more"));
-    let other = phones::send_code(&t.db(), &service, ada.user(), "+4915100000000", now).await;
+    let other = phones::send_code(&t.db(), &service, ada.user(), FROM, "+4915100000000", now).await;
     assert!(said(other, "number").contains("confirmed number"), "one that is confirmed is not replaced by mistake");
     let mut identity = t.db().identity().await.unwrap();
     phones::remove(&mut identity, ada.user(), "192.0.2.1").await.unwrap();
@@ -206,15 +207,35 @@ async fn three_codes_an_hour_for_a_person_and_to_a_number() {
     let (ada, bob) = (t.member(Role::Owner).await, t.member(Role::Owner).await);
     let (now, service) = (Utc::now(), gateway(Sent::Accepted));
     for number in [NUMBER, NUMBER, "+4915100000001"] {
-        phones::send_code(&t.db(), &service, ada.user(), number, now).await.unwrap();
+        phones::send_code(&t.db(), &service, ada.user(), FROM, number, now).await.unwrap();
     }
-    let fourth = phones::send_code(&t.db(), &service, ada.user(), "+4915100000002", now + Duration::minutes(59)).await;
+    let fourth = phones::send_code(&t.db(), &service, ada.user(), FROM, "+4915100000002", now + Duration::minutes(59)).await;
     assert!(matches!(fourth, Err(Error::Limit { .. })), "{fourth:?}");
-    phones::send_code(&t.db(), &service, bob.user(), NUMBER, now).await.unwrap();
-    let to_number = phones::send_code(&t.db(), &service, bob.user(), NUMBER, now).await;
+    phones::send_code(&t.db(), &service, bob.user(), FROM, NUMBER, now).await.unwrap();
+    let to_number = phones::send_code(&t.db(), &service, bob.user(), FROM, NUMBER, now).await;
     assert!(matches!(to_number, Err(Error::Limit { .. })), "{to_number:?}");
     assert_eq!(service.sent.lock().unwrap().len(), 4);
-    phones::send_code(&t.db(), &service, ada.user(), "+4915100000002", now + Duration::minutes(61)).await.unwrap();
+    phones::send_code(&t.db(), &service, ada.user(), FROM, "+4915100000002", now + Duration::minutes(61)).await.unwrap();
+}
+
+#[tokio::test]
+async fn many_accounts_in_one_network_share_an_allowance() {
+    let t = testing::fresh().await;
+    let (now, service) = (Utc::now(), gateway(Sent::Accepted));
+    let mut refused = 0;
+    for n in 0..22 {
+        let member = t.member(Role::Owner).await;
+        let number = format!("+49151000001{n:02}");
+        let address = format!("198.51.100.{n}");
+        match phones::send_code(&t.db(), &service, member.user(), &address, &number, now).await {
+            Ok(()) => {}
+            Err(Error::Limit { .. }) => refused += 1,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((refused, service.sent.lock().unwrap().len()), (2, 20));
+    let elsewhere = t.member(Role::Owner).await;
+    phones::send_code(&t.db(), &service, elsewhere.user(), FROM, NUMBER, now).await.unwrap();
 }
 
 #[tokio::test]
@@ -251,7 +272,7 @@ async fn a_number_that_cannot_be_reached_is_told_at_the_field_and_not_kept() {
     let ada = t.member(Role::Owner).await;
     let later = Sent::Later { reason: "503".to_owned(), pause: None };
     for (answer, part) in [(Sent::Gone, "takes no text"), (Sent::Refused("400".to_owned()), "could not send"), (later, "right now")] {
-        let refused = phones::send_code(&t.db(), &gateway(answer), ada.user(), NUMBER, Utc::now()).await;
+        let refused = phones::send_code(&t.db(), &gateway(answer), ada.user(), FROM, NUMBER, Utc::now()).await;
         assert!(said(refused, "number").contains(part));
         assert_eq!(state(&t, &ada, Utc::now()).await, None);
     }

@@ -73,7 +73,7 @@ pub(super) async fn list(caller: Caller, State(db): State<Db>, Query(query): Que
 /// As read, or as unread again. For access tokens only.
 #[utoipa::path(patch, path = "/notifications/{id}", tag = "notifications", operation_id = "notifications_patch",
     params(("id" = Uuid, Path)), request_body = NotificationPatch, security(("access_token" = [])),
-    responses((status = 204, description = "Marked"), (status = 404, description = "Not there, or somebody else's", body = Problem)))]
+    responses((status = 204, description = "Marked")))]
 pub(super) async fn patch(
     caller: Caller,
     State(db): State<Db>,
