@@ -118,7 +118,7 @@ async fn tenant_tables_have_forced_row_level_security_and_one_policy() {
         "select format('%s %s %s %s using %s check %s', tablename, policyname, permissive, cmd, qual, with_check) from pg_policies order by 1",
     )
     .await;
-    let rule = "(workspace_id = current_workspace())";
+    let rule = "(workspace_id = ( SELECT current_workspace() AS current_workspace))";
     let wanted: Vec<_> = tenants.iter().map(|table| format!("{table} workspace PERMISSIVE ALL using {rule} check {rule}")).collect();
     assert_eq!(policies, wanted);
 }
