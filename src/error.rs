@@ -82,6 +82,11 @@ impl std::fmt::Display for Service {
 }
 
 impl Error {
+    /// Staff have switched off what was asked for.
+    pub fn switched_off() -> Self {
+        Self::Conflict(Conflict::SwitchedOff)
+    }
+
     /// One field, one message.
     pub fn field(name: impl Into<String>, message: impl Into<Message>) -> Self {
         Self::Invalid(Fields::one(name, message))

@@ -12,7 +12,7 @@ use leptos_axum::ResponseOptions;
 use mewayz::{
     Error,
     db::Db,
-    error::{Conflict, Service},
+    error::Service,
     gateways::{Sms, Storage},
     ids::UserId,
     locale::Locale,
@@ -118,7 +118,7 @@ pub fn platform() -> Arc<Platform> {
 /// # Errors
 /// `Conflict(SwitchedOff)`.
 pub fn require(flag: Flag, subject: Subject) -> Result<(), AppError> {
-    if platform().is_on(flag, subject) { Ok(()) } else { Err(Error::Conflict(Conflict::SwitchedOff).into()) }
+    Ok(platform().require(flag, subject)?)
 }
 
 pub fn settings() -> Arc<Settings> {

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Result};
+
 pub use flags::{Flag, Rule, State, Subject};
 pub use settings::Setting;
 #[cfg(not(target_arch = "wasm32"))]
@@ -54,6 +56,14 @@ impl Platform {
     /// Whether a feature is on for somebody.
     pub fn is_on(&self, flag: Flag, subject: Subject) -> bool {
         self.rule(flag).is_on(flag, subject)
+    }
+
+    /// For verbs that staff can switch off.
+    ///
+    /// # Errors
+    /// `Conflict(SwitchedOff)`.
+    pub fn require(&self, flag: Flag, subject: Subject) -> Result<()> {
+        if self.is_on(flag, subject) { Ok(()) } else { Err(Error::switched_off()) }
     }
 
     /// The rule in force; the default where staff has set none.

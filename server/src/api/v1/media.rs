@@ -10,7 +10,6 @@ use http::StatusCode;
 use mewayz::{
     Error, clock,
     db::Db,
-    error::Conflict,
     ids::MediaId,
     media,
     platform::{Flag, Subject},
@@ -144,7 +143,7 @@ pub(super) async fn delete(acting: Acting, State(db): State<Db>, Path(id): Path<
 /// Staff can switch uploads off.
 fn require_uploads(state: &AppState, acting: &Acting) -> Result<(), Error> {
     let subject = Subject { workspace: Some(acting.0.workspace()), user: Some(acting.0.user()) };
-    if state.platform.snapshot().is_on(Flag::Uploads, subject) { Ok(()) } else { Err(Error::Conflict(Conflict::SwitchedOff)) }
+    state.platform.snapshot().require(Flag::Uploads, subject)
 }
 
 /// A form with files, refused with a problem.
