@@ -1,12 +1,12 @@
 //! What staff switches and sets, as everybody else meets it.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use mewayz::{
     platform::{self, Flag, Setting, State},
     staff::{self, BackOffice},
 };
 
-use crate::support::{Creator, PASSWORD, TestApp};
+use crate::support::{Creator, PASSWORD, TestApp, rpc};
 
 async fn office(app: &TestApp, boss: &Creator) -> BackOffice {
     staff::grant(app.database.owner_url(), "boss@example.com").await.unwrap();
@@ -45,6 +45,26 @@ async fn nobody_signs_up_while_sign_ups_are_off() {
     assert_eq!(count, 0);
     switch(&app, &boss, Flag::SignUps, State::On).await;
     assert!(app.browser().submit("/signup", &fields).await.path.starts_with("/w/"));
+}
+
+#[tokio::test]
+async fn nothing_is_uploaded_while_uploads_are_off() {
+    let app = TestApp::start().await;
+    let boss = boss(&app).await;
+    let program = app.program(&boss, &["media:write"]).await;
+    let kind = "multipart/form-data; boundary=x";
+    let part = |name: &str, value: &str| format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let file = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhello\r\n--x--\r\n";
+    let form = part("workspace", "boss") + &part("folder", "") + &part("only", "") + file;
+
+    switch(&app, &boss, Flag::Uploads, State::Off).await;
+    let refused = boss.client.post(&rpc::path("upload_file"), kind, form.clone()).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let by_program = program.send(Method::POST, "/media", &[("content-type", kind)], file.as_bytes().to_vec()).await;
+    assert_eq!(by_program.problem(), (409, "switched_off".to_owned()));
+
+    switch(&app, &boss, Flag::Uploads, State::On).await;
+    assert_eq!(boss.client.post(&rpc::path("upload_file"), kind, form).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
