@@ -48,6 +48,8 @@ pub enum Conflict {
     TokenSpent,
     /// Staff has turned the feature off, or not yet on for everybody.
     SwitchedOff,
+    /// The act is risky, and the person has not proven lately who they are.
+    ProofNeeded,
 }
 
 impl Conflict {
@@ -57,6 +59,7 @@ impl Conflict {
             Self::StaleVersion => "This was changed somewhere else meanwhile. Your version was not saved.",
             Self::TokenSpent => "This link was used already or has expired. Please ask for a new one.",
             Self::SwitchedOff => "This is switched off at the moment. Nothing was changed. Please try again later.",
+            Self::ProofNeeded => "Please confirm first that it is you. Nothing was changed.",
         }
     }
 }

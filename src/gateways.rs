@@ -129,3 +129,13 @@ pub trait Push: Send + Sync {
     /// Sends once. Whatever happens is an outcome.
     async fn send(&self, message: &PushMessage) -> Sent;
 }
+
+/// Passwords found in stolen data, asked for without telling which one (k-anonymity, as Have I Been Pwned answers).
+#[async_trait]
+pub trait BreachList: Send + Sync {
+    /// The other 35 digits of every SHA-1 that begins with these five, upper case.
+    ///
+    /// # Errors
+    /// `Unavailable` if it does not answer; the caller goes on without it.
+    async fn suffixes(&self, prefix: &str) -> Result<std::collections::HashSet<String>>;
+}

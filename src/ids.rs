@@ -48,6 +48,10 @@ id!(
     UserId
 );
 id!(
+    /// A passkey of a person.
+    PasskeyId
+);
+id!(
     /// A workspace: the tenant.
     WorkspaceId
 );

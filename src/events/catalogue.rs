@@ -3,7 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{ApiKeyId, EndpointId, MediaId, SessionRef, SiteId, TokenFamilyId, UserId, WorkspaceId};
+use crate::ids::{ApiKeyId, EndpointId, MediaId, PasskeyId, SessionRef, SiteId, TokenFamilyId, UserId, WorkspaceId};
 
 /// A fact of the catalogue.
 pub trait Event: Serialize {
@@ -76,6 +76,33 @@ catalogue! {
     PasswordChanged = "account.password_changed" v 1 about "user" user: UserId {}
     /// A device was signed out from the list of devices.
     SessionRevoked = "account.session_revoked" v 1 about "user" user: UserId { session: SessionRef }
+
+    /// Every device but perhaps this one was signed out.
+    SignedOutEverywhere = "account.signed_out_everywhere" v 1 about "user" user: UserId {}
+    /// An authenticator app gives codes for the account from now on.
+    TotpEnabled = "account.totp_enabled" v 1 about "user" user: UserId {}
+    /// The authenticator app and the recovery codes were taken away.
+    TotpDisabled = "account.totp_disabled" v 1 about "user" user: UserId {}
+    /// New recovery codes took the place of all earlier ones.
+    RecoveryCodesMade = "account.recovery_codes_made" v 1 about "user" user: UserId {}
+    /// A recovery code stood in for the authenticator app.
+    RecoveryCodeUsed = "account.recovery_code_used" v 1 about "user" user: UserId {}
+    /// A passkey signs the person in from now on.
+    PasskeyAdded = "account.passkey_added" v 1 about "user" user: UserId { passkey: PasskeyId }
+    /// A passkey was removed.
+    PasskeyRemoved = "account.passkey_removed" v 1 about "user" user: UserId { passkey: PasskeyId }
+    /// An account at another provider signs the person in from now on.
+    LinkAdded = "account.link_added" v 1 about "user" user: UserId { provider: String }
+    /// An account at another provider does not sign the person in any more.
+    LinkRemoved = "account.link_removed" v 1 about "user" user: UserId { provider: String }
+    /// A new address was asked for; both addresses have to agree.
+    EmailChangeRequested = "account.email_change_requested" v 1 about "user" user: UserId {}
+    /// The address of the account was changed.
+    EmailChanged = "account.email_changed" v 1 about "user" user: UserId {}
+    /// The person wants the account deleted, after a time to think it over.
+    DeletionRequested = "account.deletion_requested" v 1 about "user" user: UserId {}
+    /// The person keeps the account after all.
+    DeletionWithdrawn = "account.deletion_withdrawn" v 1 about "user" user: UserId {}
 
     /// A number for text messages was confirmed.
     PhoneConfirmed = "account.phone_confirmed" v 1 about "user" user: UserId {}

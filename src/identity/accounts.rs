@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, letters, password, refresh,
+    Account, FirstStep, factors, letters, password, refresh,
     rules::{SignUp, check_email, check_password, workspace_slug},
-    sessions, throttle,
+    sessions, strength, throttle,
     tokens::{self, Purpose},
     workspaces::create_workspace,
 };
@@ -27,11 +27,12 @@ const WRONG_CREDENTIALS: &str = "E-mail address or password is wrong.";
 /// # Errors
 /// `Invalid` fields, or `Limit` when one network address signs up too often.
 pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now: DateTime<Utc>) -> Result<UserId> {
+    strength::refuse_common(&input.password, &[&input.full_name, &input.email])?;
     throttle::take(db, &format!("signup:address:{address}"), throttle::SIGN_UP_ADDRESS, now).await?;
     let candidates = Candidates::of(db, &input.email).await?;
     // The form sent twice: the account that the first one made.
     let provisional = candidates.provisional;
-    if password::verify(input.password.clone(), provisional.as_ref().map(|c| c.password_hash.clone())).await?
+    if password::verify(input.password.clone(), provisional.as_ref().and_then(|c| c.password_hash.clone())).await?
         && let Some(provisional) = provisional
     {
         return Ok(provisional.id);
@@ -68,7 +69,7 @@ pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now:
 ///
 /// # Errors
 /// `Invalid` with one message for the whole form, or `Limit` per account and per network address.
-pub async fn sign_in<'a>(db: &Db, email: &str, password: String, from: impl Into<Whence<'a>>, now: DateTime<Utc>) -> Result<UserId> {
+pub async fn sign_in<'a>(db: &Db, email: &str, password: String, from: impl Into<Whence<'a>>, now: DateTime<Utc>) -> Result<FirstStep> {
     let from = from.into();
     let address = from.address;
     let mut fields = Fields::default();
@@ -81,15 +82,40 @@ pub async fn sign_in<'a>(db: &Db, email: &str, password: String, from: impl Into
 
     let Candidates { verified, provisional } = Candidates::of(db, &email).await?;
     // Always two computations: how many accounts there are must not show in the time taken.
-    let is_verified = password::verify(password.clone(), verified.as_ref().map(|c| c.password_hash.clone())).await?;
-    let is_provisional = password::verify(password, provisional.as_ref().map(|c| c.password_hash.clone())).await?;
+    let is_verified = password::verify(password.clone(), verified.as_ref().and_then(|c| c.password_hash.clone())).await?;
+    let is_provisional = password::verify(password, provisional.as_ref().and_then(|c| c.password_hash.clone())).await?;
     let known = verified.as_ref().or(provisional.as_ref()).map(|candidate| candidate.id);
     let user = verified.filter(|_| is_verified).or(provisional.filter(|_| is_provisional));
-    let outcome = user.map(|candidate| candidate.id);
-    note_sign_in(db, outcome, known, from).await?;
-    let Some(user) = outcome else { return Err(Error::field("form", WRONG_CREDENTIALS)) };
+    let outcome = note_sign_in(db, user.map(|candidate| candidate.id), known, from).await?;
+    let Some(step) = outcome else { return Err(Error::field("form", WRONG_CREDENTIALS)) };
     throttle::reset(db, &account_key).await?;
-    Ok(user)
+    Ok(step)
+}
+
+/// Whether this is the person's password: for acts that ask again who somebody is.
+///
+/// # Errors
+/// `Limit` per account.
+pub async fn is_password_of(db: &Db, user: UserId, password: String, now: DateTime<Utc>) -> Result<bool> {
+    let key = format!("proof:{user}");
+    throttle::take(db, &key, throttle::SIGN_IN_ACCOUNT, now).await?;
+    let mut identity = db.identity().await?;
+    let stored = sqlx::query_scalar!("select password_hash from users where id = $1", user.0).fetch_one(identity.conn()).await?;
+    identity.commit().await?;
+    let is = password::verify(password, stored).await?;
+    if is {
+        throttle::reset(db, &key).await?;
+    }
+    Ok(is)
+}
+
+/// # Errors
+/// `Invalid` if staff have suspended the account.
+pub(super) async fn refuse_suspended(identity: &mut Identity, user: UserId) -> Result<()> {
+    let suspended = sqlx::query_scalar!(r#"select suspended_at is not null as "suspended!" from users where id = $1"#, user.0)
+        .fetch_one(identity.conn())
+        .await?;
+    if suspended { Err(Error::field("form", "This account is suspended. Write to our support.")) } else { Ok(()) }
 }
 
 /// The person behind an id.
@@ -184,14 +210,15 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
     identity.commit().await
 }
 
-/// Sets a new password with a mailed token and signs every device out. Proves the address as well.
+/// Sets a new password with a mailed token and signs every device out. Stands for the password, not for the second step.
 ///
 /// # Errors
 /// `Invalid` for the password, `Conflict(TokenSpent)` for the link.
-pub async fn reset_password(db: &Db, token: &str, password: String, address: &str, base_url: &str, now: DateTime<Utc>) -> Result<UserId> {
+pub async fn reset_password(db: &Db, token: &str, password: String, address: &str, base_url: &str, now: DateTime<Utc>) -> Result<FirstStep> {
     let mut fields = Fields::default();
     check_password(&password, &mut fields);
     fields.into_result()?;
+    strength::refuse_common(&password, &[])?;
     let password_hash = password::hash(password).await?;
     let mut identity = db.identity().await?;
     let user = tokens::spend(&mut identity, token, Purpose::ResetPassword, now).await?;
@@ -205,8 +232,10 @@ pub async fn reset_password(db: &Db, token: &str, password: String, address: &st
     let letter = letters::password_changed(locale, &row.full_name, format!("{base_url}/forgot"));
     letters::send(&mut identity, &row.email, &letter, None, now).await?;
     events::record_account(&mut identity, user, address, &PasswordChanged { user }).await?;
+    refuse_suspended(&mut identity, user).await?;
+    let second = factors::is_second_needed(&mut identity, user).await?;
     identity.commit().await?;
-    Ok(user)
+    Ok(FirstStep { user, second })
 }
 
 /// Makes an account whose address counts as confirmed, with a workspace at `slug`: for the operator's command line.
@@ -263,7 +292,8 @@ struct Candidates {
 struct Candidate {
     id: UserId,
     full_name: String,
-    password_hash: String,
+    /// None if they came through another provider.
+    password_hash: Option<String>,
 }
 
 impl Candidates {
@@ -292,19 +322,24 @@ impl Candidates {
     }
 }
 
-/// Writes down how a sign-in ended. The same work for known and unknown addresses: neither may show in the time taken.
-async fn note_sign_in(db: &Db, user: Option<UserId>, known: Option<UserId>, from: Whence<'_>) -> Result<()> {
-    let address = from.address;
-    let device = if from.user_agent.is_empty() { String::new() } else { sessions::device_name(from.user_agent) };
+/// Writes down how a sign-in ended, unless a second step is still to come. The same work for known and unknown addresses: neither
+/// may show in the time taken.
+async fn note_sign_in(db: &Db, user: Option<UserId>, known: Option<UserId>, from: Whence<'_>) -> Result<Option<FirstStep>> {
     let mut identity = db.identity().await?;
-    match user {
-        Some(user) => events::record_account(&mut identity, user, address, &SignedIn { user, device }).await?,
-        None => {
-            let user = known.unwrap_or(UserId(uuid::Uuid::nil()));
-            events::record_account(&mut identity, user, address, &SignInRefused { user }).await?;
-        }
+    let Some(user) = user else {
+        let user = known.unwrap_or(UserId(uuid::Uuid::nil()));
+        events::record_account(&mut identity, user, from.address, &SignInRefused { user }).await?;
+        identity.commit().await?;
+        return Ok(None);
+    };
+    refuse_suspended(&mut identity, user).await?;
+    let second = factors::is_second_needed(&mut identity, user).await?;
+    if !second {
+        let device = sessions::device_of(from.user_agent);
+        events::record_account(&mut identity, user, from.address, &SignedIn { user, device }).await?;
     }
-    identity.commit().await
+    identity.commit().await?;
+    Ok(Some(FirstStep { user, second }))
 }
 
 async fn verify_link(identity: &mut Identity, user: UserId, base_url: &str, now: DateTime<Utc>) -> Result<String> {

@@ -30,6 +30,25 @@ pub(crate) fn password_changed(locale: Locale, name: &str, reset: String) -> Let
     Letter::new("password_changed", locale).text("name", name).action(reset)
 }
 
+/// To the address that is left: whoever reads there decides whether the account may move on.
+pub(crate) fn change_email_old(locale: Locale, name: &str, email: &str, link: String) -> Letter {
+    Letter::new("change_email_old", locale)
+        .text("name", name)
+        .text("email", email)
+        .count("hours", Purpose::ChangeEmailOld.lasts().num_hours())
+        .action(link)
+}
+
+/// To the address that takes its place.
+pub(crate) fn change_email_new(locale: Locale, name: &str, link: String) -> Letter {
+    Letter::new("change_email_new", locale).text("name", name).count("hours", Purpose::ChangeEmailNew.lasts().num_hours()).action(link)
+}
+
+/// To the address that was left, once it was.
+pub(crate) fn email_changed(locale: Locale, name: &str, email: &str) -> Letter {
+    Letter::new("email_changed", locale).text("name", name).text("email", email)
+}
+
 /// Sends a letter about the account itself; `lasts` as long as the link in it, if it has one.
 pub(crate) async fn send(
     identity: &mut Identity,

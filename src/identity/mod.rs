@@ -8,13 +8,23 @@ pub mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod accounts;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod changes;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod factors;
+#[cfg(not(target_arch = "wasm32"))]
 mod letters;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod linked;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod passkeys;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod password;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod refresh;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sessions;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod strength;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod throttle;
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,6 +35,8 @@ mod workspaces;
 #[cfg(not(target_arch = "wasm32"))]
 pub use accounts::*;
 #[cfg(not(target_arch = "wasm32"))]
+pub use factors::FirstStep;
+#[cfg(not(target_arch = "wasm32"))]
 pub use workspaces::*;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
@@ -34,7 +46,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{SessionRef, UserId, WorkspaceId},
+    ids::{PasskeyId, SessionRef, UserId, WorkspaceId},
     locale::Locale,
     tenancy::Role,
 };
@@ -72,6 +84,59 @@ pub struct SessionSummary {
     pub last_used_at: DateTime<Utc>,
     /// The one that asks.
     pub current: bool,
+}
+
+/// A provider whose accounts sign people in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provider {
+    Google,
+    Apple,
+    Facebook,
+}
+
+impl Provider {
+    pub const ALL: [Self; 3] = [Self::Google, Self::Apple, Self::Facebook];
+
+    /// The name in addresses and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::Apple => "apple",
+            Self::Facebook => "facebook",
+        }
+    }
+
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Google => "Google",
+            Self::Apple => "Apple",
+            Self::Facebook => "Facebook",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.name() == name)
+    }
+}
+
+/// A device that signs its owner in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeySummary {
+    pub id: PasskeyId,
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// An account at a provider that signs the person in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedSummary {
+    pub provider: Provider,
+    /// As it was when they were linked; may be empty.
+    pub email: String,
+    pub created_at: DateTime<Utc>,
 }
 
 /// Forgets sessions that have ended and allowances that are whole again; comes back by the clock.

@@ -4,14 +4,16 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::SessionSummary;
+use super::{SessionSummary, refresh};
 use crate::{
     Error, Result,
     db::{Db, Identity},
-    events::{self, SessionRevoked},
+    events::{self, SessionRevoked, SignedOutEverywhere},
     ids::{SessionRef, UserId, WorkspaceId},
 };
 
+/// A device that is not used ends after this time, whatever its cookie says.
+pub const IDLE: Duration = Duration::days(14);
 /// How precisely the last use is kept; spares a write a request.
 const LAST_USE_PRECISION: Duration = Duration::minutes(1);
 
@@ -66,9 +68,11 @@ pub async fn save(db: &Db, id_hash: &[u8], stored: &Stored) -> Result<()> {
 pub async fn load(db: &Db, id_hash: &[u8], now: DateTime<Utc>) -> Result<Option<Stored>> {
     let mut identity = db.identity().await?;
     let row = sqlx::query!(
-        "select user_id, data, user_agent, address, expires_at, last_used_at from sessions where id_hash = $1 and expires_at > $2",
+        "select user_id, data, user_agent, address, expires_at, last_used_at from sessions
+         where id_hash = $1 and expires_at > $2 and last_used_at > $3",
         id_hash,
-        now
+        now,
+        now - IDLE
     )
     .fetch_optional(identity.conn())
     .await?;
@@ -97,10 +101,11 @@ pub async fn delete(db: &Db, id_hash: &[u8]) -> Result<()> {
 pub async fn list(identity: &mut Identity, user: UserId, current: &[u8], now: DateTime<Utc>) -> Result<Vec<SessionSummary>> {
     let rows = sqlx::query!(
         r#"select reference, user_agent, address, created_at, last_used_at, id_hash = $2 as "current!"
-         from sessions where user_id = $1 and expires_at > $3 order by last_used_at desc, created_at desc"#,
+         from sessions where user_id = $1 and expires_at > $3 and last_used_at > $4 order by last_used_at desc, created_at desc"#,
         user.0,
         current,
-        now
+        now,
+        now - IDLE
     )
     .fetch_all(identity.conn())
     .await?;
@@ -130,6 +135,19 @@ pub async fn revoke(identity: &mut Identity, user: UserId, reference: SessionRef
     events::record_account(identity, user, address, &SessionRevoked { user, session: reference }).await
 }
 
+/// Signs every device out and ends what programs hold, but for the session `keep` (its hash; empty keeps none). Writes it down.
+pub async fn revoke_all(identity: &mut Identity, user: UserId, keep: &[u8], address: &str, now: DateTime<Utc>) -> Result<()> {
+    end_elsewhere(identity, user, keep, now).await?;
+    events::record_account(identity, user, address, &SignedOutEverywhere { user }).await
+}
+
+/// Ends every session but one and all refresh tokens: what proves the person has changed, so what was proven before counts no more
+/// (ASVS 5.0, 7.4.3).
+pub(super) async fn end_elsewhere(identity: &mut Identity, user: UserId, keep: &[u8], now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("delete from sessions where user_id = $1 and id_hash <> $2", user.0, keep).execute(identity.conn()).await?;
+    refresh::end_all(identity, user, refresh::Ended::Revoked, now).await
+}
+
 /// Whether the session belongs to somebody in the workspace: such visits are the owner's own.
 pub async fn is_member_session(identity: &mut Identity, id_hash: &[u8], workspace: WorkspaceId) -> Result<bool> {
     let found = sqlx::query_scalar!(
@@ -147,8 +165,13 @@ pub async fn is_member_session(identity: &mut Identity, id_hash: &[u8], workspac
 /// Forgets sessions that have ended.
 pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
     let mut identity = db.identity().await?;
-    sqlx::query!("delete from sessions where expires_at < $1", now).execute(identity.conn()).await?;
+    sqlx::query!("delete from sessions where expires_at < $1 or last_used_at < $2", now, now - IDLE).execute(identity.conn()).await?;
     identity.commit().await
+}
+
+/// The same for events, which say nothing of an unknown browser.
+pub(super) fn device_of(user_agent: &str) -> String {
+    if user_agent.is_empty() { String::new() } else { device_name(user_agent) }
 }
 
 /// A user agent in words.

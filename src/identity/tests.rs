@@ -33,6 +33,11 @@ async fn verified_ada(t: &Test) -> crate::ids::UserId {
     user
 }
 
+/// In with the password alone.
+fn only(user: crate::ids::UserId) -> FirstStep {
+    FirstStep { user, second: false }
+}
+
 #[tokio::test]
 async fn signing_up_makes_a_workspace_and_a_mail() {
     let t = testing::fresh().await;
@@ -56,8 +61,8 @@ async fn a_known_address_gets_the_same_answer_and_a_different_mail() {
     assert_ne!(owner, other);
     assert!(newest_mail(&t.db()).await.contains("already has an account"));
     // The owner still signs in; so does the provisional account, into its own empty workspace.
-    assert_eq!(sign_in(&t.db(), "ada@example.com", "first password".into(), "192.0.2.1", Utc::now()).await, Ok(owner));
-    assert_eq!(sign_in(&t.db(), "ada@example.com", "guessed password".into(), "192.0.2.2", Utc::now()).await, Ok(other));
+    assert_eq!(sign_in(&t.db(), "ada@example.com", "first password".into(), "192.0.2.1", Utc::now()).await, Ok(only(owner)));
+    assert_eq!(sign_in(&t.db(), "ada@example.com", "guessed password".into(), "192.0.2.2", Utc::now()).await, Ok(only(other)));
 }
 
 #[tokio::test]
@@ -138,7 +143,7 @@ async fn a_reset_changes_the_password_and_ends_sessions() {
     reset_password(&t.db(), &token, "second password".into(), "", BASE, Utc::now()).await.unwrap();
     assert!(sessions::load(&t.db(), b"cookie hash", Utc::now()).await.unwrap().is_none());
     assert!(sign_in(&t.db(), "ada@example.com", "first password".into(), "192.0.2.1", Utc::now()).await.is_err());
-    assert_eq!(sign_in(&t.db(), "ada@example.com", "second password".into(), "192.0.2.1", Utc::now()).await, Ok(user));
+    assert_eq!(sign_in(&t.db(), "ada@example.com", "second password".into(), "192.0.2.1", Utc::now()).await, Ok(only(user)));
     let again = reset_password(&t.db(), &token, "third password".into(), "", BASE, Utc::now()).await;
     assert_eq!(again, Err(Error::Conflict(Conflict::TokenSpent)));
 }

@@ -11,6 +11,9 @@ use crate::{Error, Result, db::Identity, error::Conflict, ids::UserId};
 pub(crate) enum Purpose {
     VerifyEmail,
     ResetPassword,
+    /// Agreement of the address that is left, and of the one that takes its place.
+    ChangeEmailOld,
+    ChangeEmailNew,
 }
 
 impl Purpose {
@@ -18,6 +21,8 @@ impl Purpose {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::ChangeEmailOld => "change_email_old",
+            Self::ChangeEmailNew => "change_email_new",
         }
     }
 
@@ -25,6 +30,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => Duration::days(3),
             Self::ResetPassword => Duration::hours(1),
+            Self::ChangeEmailOld | Self::ChangeEmailNew => Duration::days(1),
         }
     }
 }

@@ -30,7 +30,7 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
     let said = match topic {
         Topic::NewDevice => devices::new_device(conn, event).await?.map(|device| params([("device", device), from(event)])),
         Topic::SignInsRefused => is_attack(conn, event).await?.then(|| params([from(event)])),
-        Topic::PasswordChanged | Topic::DeviceSignedOut => Some(params([from(event)])),
+        Topic::PasswordChanged | Topic::WaysInChanged | Topic::DeviceSignedOut => Some(params([from(event)])),
         Topic::SitePublished => {
             let site = event.data["handle"].as_str().unwrap_or_default();
             Some(params([("site", format!("@{site}")), ("person", name_of(conn, event.actor.id).await?)]))

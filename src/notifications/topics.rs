@@ -9,6 +9,7 @@ pub enum Topic {
     NewDevice,
     SignInsRefused,
     PasswordChanged,
+    WaysInChanged,
     DeviceSignedOut,
     SitePublished,
     WebhookDisabled,
@@ -42,10 +43,11 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
+        Self::WaysInChanged,
         Self::DeviceSignedOut,
         Self::SitePublished,
         Self::WebhookDisabled,
@@ -60,6 +62,7 @@ impl Topic {
             Self::NewDevice => "new_device",
             Self::SignInsRefused => "sign_ins_refused",
             Self::PasswordChanged => "password_changed",
+            Self::WaysInChanged => "ways_in_changed",
             Self::DeviceSignedOut => "device_signed_out",
             Self::SitePublished => "site_published",
             Self::WebhookDisabled => "webhook_disabled",
@@ -74,28 +77,41 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
 
-    /// The event of the catalogue that may cause it; `None` where the clock does.
-    pub fn event(self) -> Option<&'static str> {
+    /// The events of the catalogue that may cause it; none where the clock does.
+    pub fn events(self) -> &'static [&'static str] {
         match self {
-            Self::NewDevice => Some("account.signed_in"),
-            Self::SignInsRefused => Some("account.sign_in_refused"),
-            Self::PasswordChanged => Some("account.password_changed"),
-            Self::DeviceSignedOut => Some("account.session_revoked"),
-            Self::SitePublished => Some("bio_site.published"),
-            Self::WebhookDisabled => Some("webhook_endpoint.disabled"),
-            Self::ApiKeyCreated => Some("api_key.created"),
-            Self::ApiKeyExpiring | Self::JobsGivenUp => None,
+            Self::NewDevice => &["account.signed_in"],
+            Self::SignInsRefused => &["account.sign_in_refused"],
+            Self::PasswordChanged => &["account.password_changed"],
+            Self::WaysInChanged => &[
+                "account.totp_enabled",
+                "account.totp_disabled",
+                "account.recovery_codes_made",
+                "account.recovery_code_used",
+                "account.passkey_added",
+                "account.passkey_removed",
+                "account.link_added",
+                "account.link_removed",
+                "account.email_changed",
+            ],
+            Self::DeviceSignedOut => &["account.session_revoked"],
+            Self::SitePublished => &["bio_site.published"],
+            Self::WebhookDisabled => &["webhook_endpoint.disabled"],
+            Self::ApiKeyCreated => &["api_key.created"],
+            Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
         }
     }
 
     /// The topic that an event may cause.
     pub fn of_event(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.event() == Some(name))
+        Self::ALL.into_iter().find(|topic| topic.events().contains(&name))
     }
 
     pub fn audience(self) -> Audience {
         match self {
-            Self::NewDevice | Self::SignInsRefused | Self::PasswordChanged | Self::DeviceSignedOut => Audience::Account,
+            Self::NewDevice | Self::SignInsRefused | Self::PasswordChanged | Self::WaysInChanged | Self::DeviceSignedOut => {
+                Audience::Account
+            },
             Self::SitePublished => Audience::Colleagues,
             Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
             Self::JobsGivenUp => Audience::Staff,
@@ -112,7 +128,7 @@ impl Topic {
         match self {
             Self::NewDevice => &["device", "address"],
             Self::SignInsRefused => &["address"],
-            Self::PasswordChanged | Self::DeviceSignedOut => &["address"],
+            Self::PasswordChanged | Self::WaysInChanged | Self::DeviceSignedOut => &["address"],
             Self::SitePublished => &["site", "person"],
             Self::WebhookDisabled => &["host"],
             Self::ApiKeyCreated => &["key", "person"],

@@ -9,6 +9,7 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::NewDevice => t::new_device(),
         Topic::SignInsRefused => t::sign_ins_refused(),
         Topic::PasswordChanged => t::password_changed(),
+        Topic::WaysInChanged => t::ways_in_changed(),
         Topic::DeviceSignedOut => t::device_signed_out(),
         Topic::SitePublished => t::site_published(),
         Topic::WebhookDisabled => t::webhook_disabled(),
