@@ -72,6 +72,8 @@ pub enum Service {
     Storage,
     /// Our own server, as the browser sees it.
     Server,
+    /// Whoever signs people in for us.
+    Provider,
 }
 
 impl std::fmt::Display for Service {
@@ -80,6 +82,7 @@ impl std::fmt::Display for Service {
             Self::Database => "database",
             Self::Storage => "file storage",
             Self::Server => "server",
+            Self::Provider => "partner for signing in",
         })
     }
 }

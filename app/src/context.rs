@@ -12,8 +12,9 @@ use leptos_axum::ResponseOptions;
 use mewayz::{
     Error,
     db::Db,
-    error::Service,
-    gateways::{Sms, Storage},
+    error::Conflict,
+    gateways::{BreachList, SignInProvider, Sms, Storage},
+    identity::{Provider, passkeys::RelyingParty, strength},
     ids::UserId,
     locale::Locale,
     notifications::Channel,
@@ -23,9 +24,10 @@ use mewayz::{
     staff::BackOffice,
     tenancy::{Member, Scope},
 };
-use tower_sessions::Session;
-
-use crate::error::AppError;
+use crate::{
+    error::AppError,
+    session::{Current, Proof},
+};
 
 /// Given to every server function and page by the server.
 #[derive(Clone)]
@@ -36,6 +38,12 @@ pub struct Context {
     pub keyring: Keyring,
     /// The way for text messages; `None` if this installation has none.
     pub sms: Option<Arc<dyn Sms>>,
+    /// What browsers are asked for; `None` where they offer no passkeys.
+    pub passkeys: Option<Arc<RelyingParty>>,
+    /// Providers that sign people in.
+    pub providers: Arc<[Arc<dyn SignInProvider>]>,
+    /// Passwords stolen elsewhere; `None` if nobody is asked.
+    pub breaches: Option<Arc<dyn BreachList>>,
     pub settings: Arc<Settings>,
 }
 
@@ -65,6 +73,8 @@ pub struct Settings {
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
     pub user: Option<UserId>,
+    /// When and how they have proven it.
+    pub proof: Option<Proof>,
     /// The network address, for throttling and the list of devices.
     pub address: String,
     pub user_agent: String,
@@ -77,13 +87,6 @@ impl Visitor {
     pub fn whence(&self) -> mewayz::identity::Whence<'_> {
         mewayz::identity::Whence { address: &self.address, user_agent: &self.user_agent }
     }
-}
-
-/// Under these names the session keeps its data.
-pub mod session_keys {
-    pub const USER: &str = "user";
-    pub const ADDRESS: &str = "address";
-    pub const USER_AGENT: &str = "user_agent";
 }
 
 pub fn db() -> Db {
@@ -157,27 +160,59 @@ pub async fn scope(workspace: &str) -> Result<Scope, AppError> {
 /// A transaction of the back office. That the person came, and why, is written down.
 ///
 /// # Errors
-/// `Unauthenticated`, or `NotFound` for everybody who is not staff; `Invalid` without a reason.
+/// `Unauthenticated`, `NotFound` for everybody who is not staff, `Conflict(ProofNeeded)` without a second factor; `Invalid` without a reason.
 pub async fn office(reason: &str) -> Result<BackOffice, AppError> {
     let user = user()?;
     let staff = mewayz::staff::recognise(&mut db().identity().await?, user).await?;
+    if !visitor().proof.is_some_and(|proof| proof.opens_back_office(mewayz::clock::now())) {
+        return Err(Error::Conflict(Conflict::ProofNeeded).into());
+    }
     Ok(db().staff(&staff, reason).await?)
 }
 
-/// Signs a person in on this device, under a fresh session id.
-pub async fn sign_in(user: UserId) -> Result<(), AppError> {
-    let visitor = visitor();
-    let session = session()?;
-    session.cycle_id().await.map_err(unavailable)?;
-    session.insert(session_keys::USER, user).await.map_err(unavailable)?;
-    session.insert(session_keys::ADDRESS, visitor.address).await.map_err(unavailable)?;
-    session.insert(session_keys::USER_AGENT, visitor.user_agent.chars().take(400).collect::<String>()).await.map_err(unavailable)?;
-    Ok(())
+/// The person who is signed in, if they have proven lately who they are: for risky acts (ASVS 5.0, 7.5.1).
+///
+/// # Errors
+/// `Unauthenticated`, or `Conflict(ProofNeeded)`: the page leads to `/confirm`.
+pub fn proven_user() -> Result<UserId, AppError> {
+    let user = user()?;
+    if visitor().proof.is_some_and(|proof| proof.is_fresh(mewayz::clock::now())) {
+        return Ok(user);
+    }
+    Err(Error::Conflict(Conflict::ProofNeeded).into())
 }
 
-/// Ends the session of this device.
-pub async fn sign_out() -> Result<(), AppError> {
-    session()?.flush().await.map_err(unavailable)
+/// The session of the browser that asks.
+///
+/// # Errors
+/// `Internal` outside a request.
+pub fn session() -> Result<Current, AppError> {
+    let parts = use_context::<Parts>().ok_or_else(|| Error::internal("no request"))?;
+    Ok(Current::of(&parts.extensions)?)
+}
+
+/// What our host asks browsers for.
+///
+/// # Errors
+/// `Conflict(SwitchedOff)` where browsers offer no passkeys.
+pub fn passkeys() -> Result<Arc<RelyingParty>, AppError> {
+    Ok(expect_context::<Context>().passkeys.ok_or_else(Error::switched_off)?)
+}
+
+/// Providers that sign people in here.
+pub fn providers() -> Vec<Provider> {
+    expect_context::<Context>().providers.iter().map(|gateway| gateway.provider()).collect()
+}
+
+/// Refuses a password that was stolen elsewhere, where there is a list of those.
+///
+/// # Errors
+/// `Invalid` on `password`.
+pub async fn refuse_stolen(password: &str) -> Result<(), AppError> {
+    match expect_context::<Context>().breaches {
+        Some(list) => Ok(strength::refuse_stolen(password, list.as_ref()).await?),
+        None => Ok(()),
+    }
 }
 
 /// Under this name the browser keeps the language that was chosen.
@@ -201,14 +236,4 @@ pub fn came_from() -> String {
     let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
     let path = format!("/{}", path.trim_start_matches('/'));
     if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
-}
-
-fn session() -> Result<Session, AppError> {
-    let session = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
-    session.ok_or_else(|| Error::internal("no session layer").into())
-}
-
-fn unavailable(cause: tower_sessions::session::Error) -> AppError {
-    tracing::warn!(%cause, "session not kept");
-    Error::Unavailable(Service::Database).into()
 }

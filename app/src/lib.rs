@@ -8,6 +8,8 @@ pub mod context;
 pub mod error;
 pub mod platform;
 pub mod routes;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod session;
 pub mod shared;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shell;

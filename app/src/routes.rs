@@ -16,7 +16,7 @@ use crate::{
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
     gallery::GalleryPage,
     home::HomePage,
-    identity::{ForgotPage, LoginPage, ResetPage, SettingsPage, SignUpPage, VerifyPage},
+    identity::{AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, ResetPage, SecurityRoute, SettingsPage, SignUpPage, VerifyPage},
     jobs::JobsRoute,
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
@@ -40,6 +40,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/login/code") view=CodePage ssr=SsrMode::Async/>
+                <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async/>
+                <Route path=path!("/agree/:outcome") view=AgreedPage ssr=SsrMode::Async/>
+                <Route path=path!("/agree/:side/:token") view=AgreePage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/verify/:token") view=VerifyPage ssr=SsrMode::Async/>
@@ -54,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationsPage/>
                     <Route path=path!("settings") view=SettingsPage/>
+                    <Route path=path!("settings/security") view={Lazy::<SecurityRoute>::new()}/>
                     <Route path=path!("settings/api-keys") view={Lazy::<ApiKeysRoute>::new()}/>
                     <Route path=path!("settings/notifications") view=NotificationSettingsPage/>
                     <Route path=path!("settings/audit") view=AuditPage/>

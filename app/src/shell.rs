@@ -31,6 +31,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <script src="/pwa.js" defer nonce=use_nonce()></script>
         }
     });
+    // Asks the device; everything else on these pages works without.
+    let asks_device = is_studio(&path) || matches!(path.as_str(), "/login" | "/confirm");
     view! {
         <!DOCTYPE html>
         <html lang=locale.tag() dir=locale.direction() data-theme=theme.as_str()>
@@ -44,6 +46,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" content="#0e6377"/>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 {scripts}
+                {asks_device.then(|| view! { <script src="/passkeys.js" defer nonce=use_nonce()></script> })}
                 <MetaTags/>
             </head>
             <body>

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::{
     adapters::{
+        providers::{ProviderConfig, ProvidersGiven},
         sms::{SmsConfig, SmsGiven},
         smtp::SmtpAddress,
         storage::StorageConfig,
@@ -112,6 +113,10 @@ pub struct Config {
     pub work: bool,
     pub jobs: Settings,
     pub api: api::ApiConfig,
+    /// Whose accounts sign people in.
+    pub providers: Vec<ProviderConfig>,
+    /// The list of stolen passwords; `None` asks nobody.
+    pub breaches: Option<Url>,
 }
 
 impl Config {
@@ -197,6 +202,11 @@ struct Raw {
     jobs_grace: String,
     #[command(flatten)]
     api: api::Given,
+    /// `https://api.pwnedpasswords.com`: asks whether a new password was stolen elsewhere, telling five digits of its hash. Without it nobody is asked.
+    #[arg(long, env = "MEWAYZ_BREACHES_URL")]
+    breaches_url: Option<String>,
+    #[command(flatten)]
+    providers: ProvidersGiven,
     #[command(flatten)]
     sms: SmsGiven,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
@@ -273,7 +283,11 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     let jobs = jobs(&raw, problems);
     let sms = raw.sms.check(raw.environment == Environment::Production, &raw.var, &mut problems.0);
     let api = raw.api.check(raw.environment == Environment::Production, &mut problems.0);
+    let providers = raw.providers.check(raw.environment == Environment::Production, &mut problems.0);
+    let breaches = breaches(&raw, problems);
     Config {
+        providers,
+        breaches,
         secret_keys,
         outbound,
         mail_events_secrets,
@@ -371,6 +385,13 @@ fn outbound(raw: &Raw, problems: &mut Problems) -> Rules {
     let ports = raw.outbound_ports.split(',').map(str::trim).filter(|port| !port.is_empty());
     let ports = ports.map(|port| problems.parse("MEWAYZ_OUTBOUND_PORTS", port, "port numbers with commas", 443)).collect();
     Rules { http: raw.outbound_http == "on", loopback, ports }
+}
+
+fn breaches(raw: &Raw, problems: &mut Problems) -> Option<Url> {
+    let text = raw.breaches_url.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
+    problems.require(url.is_some(), "MEWAYZ_BREACHES_URL must be like https://api.pwnedpasswords.com, without a path");
+    url
 }
 
 fn is_base_url(text: &str) -> bool {

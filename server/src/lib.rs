@@ -16,6 +16,7 @@ pub mod media;
 pub mod middleware;
 pub mod ops;
 pub mod platform;
+pub mod providers;
 pub mod public;
 pub mod pwa;
 pub mod reseal;

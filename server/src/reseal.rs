@@ -31,6 +31,7 @@ pub async fn everything(db: &Db, keyring: &Keyring) -> Result<u64> {
     }
     let mut identity = db.identity().await?;
     count += notifications::reseal_push_key(&mut identity, keyring).await?;
+    count += identity::factors::reseal(&mut identity, keyring).await?;
     identity.commit().await?;
     Ok(count)
 }

@@ -29,7 +29,7 @@ use crate::{
         observe::observe,
         rpc,
     },
-    ops, public, pwa, session,
+    ops, providers, public, pwa, session,
     state::AppState,
     unsubscribe, visits, webhooks,
 };
@@ -54,6 +54,7 @@ pub fn router(state: AppState) -> Router {
 fn mail() -> Router<AppState> {
     unsubscribe::routes()
         .merge(mailbox::routes())
+        .merge(providers::posted())
         .layer(from_fn(limits::timeout))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(headers::security_headers))
@@ -69,6 +70,7 @@ fn studio(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     let pages = generate_route_list(App);
     Router::new()
+        .merge(providers::routes())
         .route("/events/notifications", get(live::stream))
         .route("/w/{workspace}/settings/audit.csv", get(audit::csv_handler))
         .route("/w/{workspace}/sites/{site}/analytics.csv", get(visits::csv_handler))
@@ -107,6 +109,7 @@ fn assets(options: &LeptosOptions) -> Router<AppState> {
         .route_service("/favicon.svg", file("favicon.svg"))
         .route_service("/manifest.webmanifest", file("manifest.webmanifest"))
         .route_service("/pwa.js", file("pwa.js"))
+        .route_service("/passkeys.js", file("passkeys.js"))
         .nest_service("/icons", ServeDir::new(format!("{root}/icons")))
         .nest_service("/vendor", ServeDir::new(format!("{root}/vendor")))
         .nest_service("/fonts", ServeDir::new(format!("{root}/fonts")))

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};
-use mewayz::{db::Db, inbound::Source};
+use mewayz::{db::Db, identity::passkeys::RelyingParty, inbound::Source};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
@@ -92,7 +92,16 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     Ok(Shared {
         api: Api::new(config)?,
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
-        context: Context { db, storage, keyring, sms, settings: Arc::new(settings) },
+        context: Context {
+            db,
+            storage,
+            keyring,
+            sms,
+            passkeys: RelyingParty::at(&config.base_url).map(Arc::new),
+            providers: adapters::providers::open(&config.providers)?,
+            breaches: adapters::breaches::open(config.breaches.as_ref())?,
+            settings: Arc::new(settings),
+        },
         outbound,
         unsubscribe,
         inlets: inlets(config),

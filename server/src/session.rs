@@ -1,6 +1,6 @@
 //! Sessions in Postgres. The cookie holds a random id; the table its hash.
 
-use app::context::session_keys::{ADDRESS, USER, USER_AGENT};
+use app::session::keys::{ADDRESS, USER, USER_AGENT};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use mewayz::{clock, db::Db, identity::sessions, ids::UserId};
@@ -16,7 +16,7 @@ use tower_sessions::{
 
 /// `__Host-`: sent to this host only, over TLS or loopback only, for all paths (RFC 6265bis).
 pub const COOKIE: &str = "__Host-session";
-/// A device stays signed in this long after its last change.
+/// A device stays signed in this long at most; one that is not used, shorter (`mewayz::identity::sessions::IDLE`).
 const LASTS: time::Duration = time::Duration::days(30);
 
 /// The layer that gives requests their session. It reads the database only if a session is asked for.

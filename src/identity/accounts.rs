@@ -92,6 +92,13 @@ pub async fn sign_in<'a>(db: &Db, email: &str, password: String, from: impl Into
     Ok(step)
 }
 
+/// Whether a person has a password; who came through a provider may have none.
+pub async fn has_password(identity: &mut Identity, user: UserId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"select password_hash is not null as "has!" from users where id = $1"#, user.0)
+        .fetch_one(identity.conn())
+        .await?)
+}
+
 /// Whether this is the person's password: for acts that ask again who somebody is.
 ///
 /// # Errors

@@ -1,10 +1,9 @@
 //! What people change about their own account: password and address. Both end every other session (ASVS 5.0, 7.4.3).
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::{
-    accounts, letters, password,
+    EmailChange, accounts, letters, password,
     rules::{check_email, check_password},
     sessions, strength, throttle,
     tokens::{self, Purpose},
@@ -17,16 +16,6 @@ use crate::{
     fields::Fields,
     ids::UserId,
 };
-
-/// An address that takes the place of another once both have agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmailChange {
-    pub email: String,
-    /// Whether the address that is left has agreed.
-    pub old_agreed: bool,
-    /// Whether the new address has.
-    pub new_agreed: bool,
-}
 
 /// Which of the two addresses a link was sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -139,6 +139,34 @@ pub struct LinkedSummary {
     pub created_at: DateTime<Utc>,
 }
 
+/// How many recovery codes are left, and since when an app gives codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Codes {
+    pub app_since: Option<DateTime<Utc>>,
+    pub recovery_left: i64,
+}
+
+/// What an app needs to give codes for the account. Shown until the first code proves that it has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    /// For typing: base32 in groups of four.
+    pub secret: String,
+    /// `otpauth://…`, which apps open.
+    pub url: String,
+    /// The same as a square code, an SVG.
+    pub qr: String,
+}
+
+/// An address that takes the place of another once both have agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailChange {
+    pub email: String,
+    /// Whether the address that is left has agreed.
+    pub old_agreed: bool,
+    /// Whether the new address has.
+    pub new_agreed: bool,
+}
+
 /// Forgets sessions that have ended and allowances that are whole again; comes back by the clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sweep {}

@@ -1,16 +1,24 @@
 //! Signing up, in and out; the settings of an account.
 
+mod agree;
+mod code;
+mod confirm;
 mod forgot;
 mod login;
 mod reset;
+mod security;
 mod server_fns;
 mod settings;
 mod sign_up;
 mod verify;
 
+pub use agree::{AgreePage, AgreedPage};
+pub use code::CodePage;
+pub use confirm::ConfirmPage;
 pub use forgot::ForgotPage;
 pub use login::LoginPage;
 pub use reset::ResetPage;
+pub use security::*;
 pub use server_fns::*;
 pub use settings::SettingsPage;
 pub use sign_up::SignUpPage;

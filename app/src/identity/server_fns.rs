@@ -1,30 +1,48 @@
 use leptos::prelude::*;
 use mewayz::identity::SessionSummary;
+#[cfg(not(target_arch = "wasm32"))]
+use mewayz::{
+    identity::{FirstStep, factors},
+    ids::UserId,
+};
 use mewayz::{ids::SessionRef, locale::Locale};
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::context;
 use crate::error::AppError;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{context, session::keys};
 
 /// Server functions that a stranger may call; all others answer 401 to strangers before anything is read.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn open_to_strangers() -> [&'static str; 7] {
+pub fn open_to_strangers() -> [&'static str; 11] {
     use server_fn::ServerFn;
-    [SignUp::PATH, SignIn::PATH, SignOut::PATH, RequestReset::PATH, ResetPassword::PATH, VerifyEmail::PATH, ChooseLanguage::PATH]
+    [
+        SignUp::PATH,
+        SignIn::PATH,
+        SecondStep::PATH,
+        BeginPasskey::PATH,
+        PasskeySignIn::PATH,
+        SignOut::PATH,
+        RequestReset::PATH,
+        ResetPassword::PATH,
+        VerifyEmail::PATH,
+        AgreeToEmail::PATH,
+        ChooseLanguage::PATH,
+    ]
 }
 
 #[server]
 pub async fn sign_up(full_name: String, email: String, password: String) -> Result<(), AppError> {
     use mewayz::{
-        identity::{rules::SignUp, sign_up, workspaces},
+        identity::{FirstStep, rules::SignUp, sign_up, workspaces},
         platform::{Flag, Subject},
     };
     let (db, visitor) = (context::db(), context::visitor());
     let keep = |e: mewayz::Error| AppError::from(e).typed("full_name", &full_name).typed("email", &email);
     context::require(Flag::SignUps, Subject::default())?;
     let input = SignUp::check(&full_name, &email, password).map_err(keep)?;
+    context::refuse_stolen(&input.password).await.map_err(|e| keep(e.error))?;
     let user = sign_up(&db, input, &visitor.address, &context::settings().base_url, mewayz::clock::now()).await.map_err(keep)?;
-    context::sign_in(user).await?;
+    context::session()?.enter(FirstStep { user, second: false }, "", &visitor, mewayz::clock::now()).await?;
     let mut identity = db.identity().await?;
     let first = workspaces(&mut identity, user).await?.into_iter().next();
     leptos_axum::redirect(&first.map_or("/w".to_owned(), |w| format!("/w/{}", w.slug)));
@@ -33,18 +51,44 @@ pub async fn sign_up(full_name: String, email: String, password: String) -> Resu
 
 #[server]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
-    let (db, visitor) = (context::db(), context::visitor());
-    let user = mewayz::identity::sign_in(&db, &email, password, visitor.whence(), mewayz::clock::now())
+    let (db, visitor, now) = (context::db(), context::visitor(), mewayz::clock::now());
+    let step = mewayz::identity::sign_in(&db, &email, password, visitor.whence(), now)
         .await
         .map_err(|e| AppError::from(e).typed("email", &email))?;
-    context::sign_in(user).await?;
-    leptos_axum::redirect(if is_own_path(&next) { &next } else { "/w" });
-    Ok(())
+    enter(step, &next).await
+}
+
+/// The code after the password.
+#[server]
+pub async fn second_step(code: String) -> Result<(), AppError> {
+    let (visitor, session, now) = (context::visitor(), context::session()?, mewayz::clock::now());
+    let halfway = session.halfway(now).await?.ok_or(mewayz::Error::Unauthenticated)?;
+    factors::second_step(&context::db(), &context::keyring(), halfway.user, &code, visitor.whence(), now).await?;
+    session.sign_in(halfway.user, true, &visitor, now).await?;
+    arrived(halfway.user, &halfway.next).await
+}
+
+/// What a passkey of the device is asked: JSON for `PublicKeyCredential.parseRequestOptionsFromJSON`.
+#[server]
+pub async fn begin_passkey() -> Result<String, AppError> {
+    let begun = mewayz::identity::passkeys::begin(context::passkeys()?.as_ref())?;
+    context::session()?.begin(keys::CEREMONY, begun.state, mewayz::clock::now()).await?;
+    Ok(begun.options.to_string())
+}
+
+#[server]
+pub async fn passkey_sign_in(answer: String, #[server(default)] next: String) -> Result<(), AppError> {
+    let (visitor, session, now) = (context::visitor(), context::session()?, mewayz::clock::now());
+    let state = session.take(keys::CEREMONY, now).await?.ok_or(mewayz::Error::Unauthenticated)?;
+    let host = context::passkeys()?;
+    let user = mewayz::identity::passkeys::sign_in(&context::db(), &host, state, &answer, visitor.whence(), now).await?;
+    session.sign_in(user, true, &visitor, now).await?;
+    arrived(user, &next).await
 }
 
 #[server]
 pub async fn sign_out() -> Result<(), AppError> {
-    context::sign_out().await?;
+    context::session()?.sign_out().await?;
     leptos_axum::redirect("/login");
     Ok(())
 }
@@ -62,16 +106,26 @@ pub async fn request_reset(email: String) -> Result<(), AppError> {
 #[server]
 pub async fn reset_password(token: String, password: String) -> Result<(), AppError> {
     let (db, address, settings) = (context::db(), context::visitor().address, context::settings());
-    let user = mewayz::identity::reset_password(&db, &token, password, &address, &settings.base_url, mewayz::clock::now()).await?;
-    context::sign_in(user).await?;
-    leptos_axum::redirect("/w");
-    Ok(())
+    context::refuse_stolen(&password).await?;
+    let step = mewayz::identity::reset_password(&db, &token, password, &address, &settings.base_url, mewayz::clock::now()).await?;
+    enter(step, "").await
 }
 
 #[server]
 pub async fn verify_email(token: String) -> Result<(), AppError> {
     mewayz::identity::verify_email(&context::db(), &token, &context::visitor().address, mewayz::clock::now()).await?;
     leptos_axum::redirect("/w");
+    Ok(())
+}
+
+/// Agrees, for one of two addresses, that an account moves from the one to the other. `side` is `old` or `new`.
+#[server]
+pub async fn agree_to_email(side: String, token: String) -> Result<(), AppError> {
+    use mewayz::identity::changes::{Side, agree};
+    let side = if side == "old" { Side::Old } else { Side::New };
+    let visitor = context::visitor();
+    let changed = agree(&context::db(), &token, side, &visitor.session_hash, &visitor.address, mewayz::clock::now()).await?;
+    leptos_axum::redirect(if changed { "/agree/done" } else { "/agree/waiting" });
     Ok(())
 }
 
@@ -110,8 +164,31 @@ pub async fn choose_language(locale: Locale) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Where sign-in may lead: a path of ours, never another site (`//host`, `/\host`).
+/// In, or to the page that asks for a code.
 #[cfg(not(target_arch = "wasm32"))]
-fn is_own_path(next: &str) -> bool {
-    next.starts_with("/w") && !next.contains(['\\', '\n', '\r']) && !next.contains("//")
+async fn enter(step: FirstStep, next: &str) -> Result<(), AppError> {
+    if context::session()?.enter(step, next, &context::visitor(), mewayz::clock::now()).await? {
+        return arrived(step.user, next).await;
+    }
+    leptos_axum::redirect("/login/code");
+    Ok(())
+}
+
+/// Somebody is in: links the provider they came from, if one waits, and leads on.
+#[cfg(not(target_arch = "wasm32"))]
+async fn arrived(user: UserId, next: &str) -> Result<(), AppError> {
+    if let Some(who) = context::session()?.take_link(mewayz::clock::now()).await? {
+        let mut identity = context::db().identity().await?;
+        mewayz::identity::linked::link(&mut identity, user, &who, &context::visitor().address).await?;
+        identity.commit().await?;
+    }
+    leptos_axum::redirect(onward(next));
+    Ok(())
+}
+
+/// Where sign-in leads: a path of ours, never another site (`//host`, `/\host`); else to the workspaces.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn onward(next: &str) -> &str {
+    let own = ["/w", "/admin", "/invite/"].iter().any(|start| next.starts_with(start));
+    if own && !next.contains(['\\', '\n', '\r']) && !next.contains("//") { next } else { "/w" }
 }

@@ -1,22 +1,20 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use mewayz::{identity::SessionSummary, locale::Locale};
+use mewayz::locale::Locale;
 use server_fn::ServerFn;
-use ui::{Badge, Button, Card, Choice, PageHeader, Select, Size, Tone};
+use ui::{Badge, Button, Card, Choice, PageHeader, Select, Tone};
 
-use super::{ChooseLanguage, RevokeSession, list_sessions};
+use super::ChooseLanguage;
 use crate::{
-    shared::{SettingsTabs, When, loaded, use_frame},
-    words::{self, SLOT, identity as t, rich, shared},
+    shared::{SettingsTabs, use_frame},
+    words::{self, identity as t, shared},
 };
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let frame = use_frame();
     let account = frame.account;
-    let revoke = ServerAction::<RevokeSession>::new();
     let languages = Locale::ALL.map(|locale| Choice::new(locale.tag(), locale.native_name())).to_vec();
-    let sessions = Resource::new(move || revoke.version().get(), |_| list_sessions());
     view! {
         <Title text=shared::settings()/>
         <PageHeader title=shared::settings() description=t::settings_text()/>
@@ -39,28 +37,6 @@ pub fn SettingsPage() -> impl IntoView {
                     <Button kind="submit">{t::save_language()}</Button>
                 </form>
             </Card>
-            <Card title=t::devices() description=t::devices_text()>
-                {loaded(sessions, move |sessions| sessions.into_iter().map(|s| session_row(s, revoke)).collect_view().into_any())}
-                <p role="alert" class="text-danger">{move || revoke.value().get().and_then(Result::err).map(|e| e.to_string())}</p>
-            </Card>
         </div>
     }
-}
-
-fn session_row(session: SessionSummary, revoke: ServerAction<RevokeSession>) -> AnyView {
-    let since = t::signed_in_since(words::utc(session.created_at));
-    let last = view! { <When at=session.last_used_at/> }.into_any();
-    view! {
-        <div class="flex flex-wrap items-center justify-between gap-3 border-t border-line py-3 first:border-t-0">
-            <div class="min-w-0">
-                <p class="actions font-medium">{words::message(&session.device.into())} " " {session.current.then(|| view! { <Badge tone=Tone::Accent>{t::this_device()}</Badge> })}</p>
-                <p class="text-sm text-muted" title=since>{rich(t::last_used(SLOT), last)} " · " {session.address}</p>
-            </div>
-            <ActionForm action=revoke>
-                <input type="hidden" name="reference" value=session.reference.to_string()/>
-                <Button kind="submit" size=Size::Small icon="log-out">{shared::sign_out()}</Button>
-            </ActionForm>
-        </div>
-    }
-    .into_any()
 }

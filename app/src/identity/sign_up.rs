@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use ui::{Button, Field, Variant};
 
-use super::{Entrance, FormError, SignUp, failure, typed};
+use super::{Entrance, FormError, SignUp, failure, login::providers, typed};
 use crate::words::identity as t;
 
 #[component]
@@ -20,6 +20,7 @@ pub fn SignUpPage() -> impl IntoView {
                     <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>{t::create_account()}</Button>
                 </div>
             </ActionForm>
+            {providers("")}
             <p class="text-muted">{t::have_account()} " " <a class="text-accent underline" href="/login">{t::sign_in()}</a></p>
         </Entrance>
     }

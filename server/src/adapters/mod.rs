@@ -1,6 +1,8 @@
 //! The only place that knows a vendor.
 
+pub mod breaches;
 pub mod outbound;
+pub mod providers;
 pub mod push;
 pub mod sms;
 pub mod smtp;

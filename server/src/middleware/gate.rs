@@ -1,9 +1,10 @@
 use std::{net::SocketAddr, ops::ControlFlow};
 
 use app::{
-    context::{Context, Visitor, session_keys::USER},
+    context::{Context, Visitor},
     identity::open_to_strangers,
     shared::{AdminFrameData, FrameData},
+    session::{Current, Proof},
     shell::{is_admin, is_studio},
 };
 use axum::{
@@ -15,8 +16,7 @@ use http::{
     HeaderMap, Method,
     header::{ACCEPT, USER_AGENT},
 };
-use mewayz::{Error, error::Service, ids::UserId, locale::Locale, platform::Platform};
-use tower_sessions::Session;
+use mewayz::{Error, clock, ids::UserId, locale::Locale, platform::Platform};
 
 use super::{address::address, error_page::error_page, language, rpc};
 use crate::{session, state::AppState};
@@ -26,28 +26,29 @@ use crate::{session, state::AppState};
 pub async fn gate(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    session: Session,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match admit(&state, peer, &session, &mut request).await {
+    match admit(&state, peer, &mut request).await {
         ControlFlow::Continue(()) => next.run(request).await,
         ControlFlow::Break(turned_away) => turned_away,
     }
 }
 
 /// Writes down for pages who asks, where and in which language; or breaks with the answer to somebody who goes no further.
-async fn admit(state: &AppState, peer: SocketAddr, session: &Session, request: &mut Request) -> ControlFlow<Response> {
+async fn admit(state: &AppState, peer: SocketAddr, request: &mut Request) -> ControlFlow<Response> {
     let path = request.uri().path().to_owned();
     if path.starts_with("/dev/") && !state.config.is_development() {
         return ControlFlow::Break(error_page(&Error::NotFound));
     }
     let has_cookie = session::cookie(request.headers()).is_some();
-    let user = match signed_in(has_cookie, session).await {
-        Ok(user) => user,
+    let known = match signed_in(has_cookie, request).await {
+        Ok(known) => known,
         Err(error) if path.starts_with("/rpc/") => return ControlFlow::Break(rpc::error(&path, error)),
         Err(error) => return ControlFlow::Break(error_page(&error)),
     };
+    let user = known.map(|(user, _)| user);
+    let proof = known.and_then(|(_, proof)| proof);
     if let Some(turned_away) = turn_away(request, &path, user) {
         return ControlFlow::Break(turned_away);
     }
@@ -55,10 +56,10 @@ async fn admit(state: &AppState, peer: SocketAddr, session: &Session, request: &
     let mut chosen = None;
     if let Some(user) = user {
         chosen = enter_workspace(state, &platform, user, request, &path).await?;
-        enter_back_office(state, user, request, &path).await?;
+        enter_back_office(state, user, proof, request, &path).await?;
     }
     let locale = language::resolve(request, chosen);
-    let visitor = visitor(request.headers(), user, address(request.headers(), peer, state.trust).to_string());
+    let visitor = visitor(request.headers(), known, address(request.headers(), peer, state.trust).to_string());
     let known = request.extensions_mut();
     known.insert(locale);
     known.insert(platform);
@@ -91,11 +92,21 @@ async fn enter_workspace(
     }
 }
 
-async fn enter_back_office(state: &AppState, user: UserId, request: &mut Request, path: &str) -> ControlFlow<Response> {
+/// Staff have shown a second factor lately (ASVS 5.0, 8.4.2); to everybody else there is nothing here.
+async fn enter_back_office(
+    state: &AppState,
+    user: UserId,
+    proof: Option<Proof>,
+    request: &mut Request,
+    path: &str,
+) -> ControlFlow<Response> {
     if !is_admin(path) {
         return ControlFlow::Continue(());
     }
     let frame = or_break(AdminFrameData::read(&state.context.db, user).await)?;
+    if !proof.is_some_and(|proof| proof.opens_back_office(clock::now())) {
+        return ControlFlow::Break(Redirect::to(&leading_back("/confirm", request)).into_response());
+    }
     if path.trim_end_matches('/') == "/admin" {
         return ControlFlow::Break(Redirect::to("/admin/jobs").into_response());
     }
@@ -103,9 +114,10 @@ async fn enter_back_office(state: &AppState, user: UserId, request: &mut Request
     ControlFlow::Continue(())
 }
 
-fn visitor(headers: &HeaderMap, user: Option<UserId>, address: String) -> Visitor {
+fn visitor(headers: &HeaderMap, known: Option<(UserId, Option<Proof>)>, address: String) -> Visitor {
     Visitor {
-        user,
+        user: known.map(|(user, _)| user),
+        proof: known.and_then(|(_, proof)| proof),
         address,
         user_agent: headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned(),
         session_hash: session::cookie(headers).map(|id| session::hash(id).to_vec()).unwrap_or_default(),
@@ -143,11 +155,11 @@ async fn chosen(state: &AppState, user: UserId) -> mewayz::Result<Option<Locale>
 }
 
 /// The person behind the session; asks the database only if there is a cookie.
-async fn signed_in(has_cookie: bool, session: &Session) -> Result<Option<UserId>, Error> {
+async fn signed_in(has_cookie: bool, request: &Request) -> Result<Option<(UserId, Option<Proof>)>, Error> {
     if !has_cookie {
         return Ok(None);
     }
-    session.get::<UserId>(USER).await.map_err(|_| Error::Unavailable(Service::Database))
+    Current::of(request.extensions())?.who().await
 }
 
 fn turn_away(request: &Request, path: &str, user: Option<UserId>) -> Option<Response> {
@@ -158,14 +170,14 @@ fn turn_away(request: &Request, path: &str, user: Option<UserId>) -> Option<Resp
         None if path.starts_with("/rpc/") && !open_to_strangers().contains(&path) => {
             Some(if wants_html { Redirect::to("/login").into_response() } else { rpc::error(path, Error::Unauthenticated) })
         }
-        None if is_studio(path) && !path.starts_with("/dev/") => Some(Redirect::to(&entrance(request)).into_response()),
+        None if (is_studio(path) && !path.starts_with("/dev/")) || path == "/confirm" => Some(Redirect::to(&leading_back("/login", request)).into_response()),
         _ => None,
     }
 }
 
-/// Sign-in that leads back to where somebody wanted to go.
-fn entrance(request: &Request) -> String {
+/// A page that leads back to where somebody wanted to go.
+fn leading_back(page: &str, request: &Request) -> String {
     let wanted = request.uri().path_and_query().map_or("/w", |p| p.as_str());
     let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
-    format!("/login?next={next}")
+    format!("{page}?next={next}")
 }

@@ -9,11 +9,11 @@ mod tests;
 mod totp;
 
 pub use recovery::make as make_recovery_codes;
-pub use totp::{Setup, begin, confirm, pending, reseal};
+pub use totp::{begin, confirm, pending, reseal};
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{accounts::Whence, sessions, throttle};
+use super::{Codes, accounts::Whence, sessions, throttle};
 use crate::{
     Error, Result,
     db::{Db, Identity},
@@ -32,13 +32,6 @@ pub struct FirstStep {
 
 /// Codes tried for one account: five at once, then one every three minutes.
 const CODES: throttle::Allowance = throttle::Allowance { burst: 5, every: Duration::minutes(3) };
-
-/// How many recovery codes are left, and since when an app gives codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Codes {
-    pub app_since: Option<DateTime<Utc>>,
-    pub recovery_left: i64,
-}
 
 /// The second step of signing in; writes the sign-in down.
 ///

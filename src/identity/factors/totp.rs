@@ -1,6 +1,5 @@
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
 use totp_rs::{Secret, Totp};
 
 use super::recovery;
@@ -8,20 +7,10 @@ use crate::{
     Error, Result,
     db::Identity,
     events::{self, TotpEnabled},
+    identity::Setup,
     ids::UserId,
     secrets::{Keyring, Place},
 };
-
-/// What an app needs to give codes for the account. Shown until the first code proves that it has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setup {
-    /// For typing: base32 in groups of four.
-    pub secret: String,
-    /// `otpauth://…`, which apps open.
-    pub url: String,
-    /// The same as a square code, an SVG.
-    pub qr: String,
-}
 
 /// Begins anew to set up an app; an app that gives codes already goes on until the new one is confirmed.
 ///

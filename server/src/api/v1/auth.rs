@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode, header::USER_AGENT};
 use mewayz::{
     Error, clock,
-    identity::{self, refresh},
+    identity::{self, factors, refresh},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,6 +26,9 @@ pub(super) struct TokenIn {
     email: String,
     #[schema(format = Password)]
     password: String,
+    /// Of the authenticator app, or a recovery code; asked for by `second_factor_required`.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -49,7 +52,8 @@ pub(super) struct TokensOut {
 
 /// Sign in
 ///
-/// Exchanges address and password for an access token (10 minutes) and a refresh token (30 days).
+/// Exchanges address and password for an access token (10 minutes) and a refresh token (30 days). Whoever uses an authenticator app
+/// sends a `code` as well; without it the answer is 401 `second_factor_required`.
 #[utoipa::path(post, path = "/auth/token", tag = "auth", operation_id = "auth_token", request_body = TokenIn,
     responses((status = 200, description = "Signed in", body = Envelope<TokensOut>)))]
 pub(super) async fn token(
@@ -59,7 +63,13 @@ pub(super) async fn token(
     Json(input): Json<TokenIn>,
 ) -> Answer<TokensOut> {
     let (db, now, from) = (&state.context.db, clock::now(), address.to_string());
-    let user = identity::sign_in(db, &input.email, input.password, &from, now).await?;
+    let step = identity::sign_in(db, &input.email, input.password, &from, now).await?;
+    if step.second {
+        let missing = || Problem::new(StatusCode::UNAUTHORIZED, "second_factor_required", "Send the code of the authenticator app as `code` as well.");
+        let code = input.code.as_deref().ok_or_else(missing)?;
+        factors::second_step(db, &state.context.keyring, step.user, code, (&from).into(), now).await?;
+    }
+    let user = step.user;
     let agent = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     out(&state, refresh::issue(db, user, &from, agent, now).await?, now)
 }
