@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::{
+    error::AppError,
+    session::{Current, Proof},
+};
 use http::{
     HeaderValue,
     header::{REFERER, SET_COOKIE},
@@ -13,8 +17,13 @@ use mewayz::{
     Error,
     db::Db,
     error::Conflict,
-    gateways::{BreachList, SignInProvider, Sms, Storage},
-    identity::{Provider, passkeys::RelyingParty, strength},
+    gateways::{Sms, Storage},
+    identity::{
+        Provider,
+        gateways::{BreachList, SignInProvider},
+        passkeys::RelyingParty,
+        strength,
+    },
     ids::UserId,
     locale::Locale,
     notifications::Channel,
@@ -23,10 +32,6 @@ use mewayz::{
     secrets::Keyring,
     staff::BackOffice,
     tenancy::{Member, Scope},
-};
-use crate::{
-    error::AppError,
-    session::{Current, Proof},
 };
 
 /// Given to every server function and page by the server.

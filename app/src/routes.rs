@@ -16,7 +16,9 @@ use crate::{
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
     gallery::GalleryPage,
     home::HomePage,
-    identity::{AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, ResetPage, SecurityRoute, SettingsPage, SignUpPage, VerifyPage},
+    identity::{
+        AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, ResetPage, SecurityRoute, SettingsPage, SignUpPage, VerifyPage,
+    },
     jobs::JobsRoute,
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},

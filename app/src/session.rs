@@ -30,6 +30,8 @@ pub mod keys {
     pub const TO_LINK: &str = "to_link";
 }
 
+/// A device stays signed in this long at most; one that is not used, shorter (`mewayz::identity::sessions::IDLE`).
+pub const LASTS: Duration = Duration::days(30);
 /// How long a proof stands for risky acts (ASVS 5.0, 7.5.1).
 pub const FRESH: Duration = Duration::minutes(10);
 /// How long a second factor opens the back office.
@@ -110,7 +112,7 @@ impl Current {
         self.set(keys::ADDRESS, &visitor.address).await?;
         self.set(keys::USER_AGENT, visitor.user_agent.chars().take(400).collect::<String>()).await?;
         self.set(keys::PROOF, Proof { at: now, strong }).await?;
-        self.0.set_expiry(None);
+        self.0.set_expiry(Some(Expiry::OnInactivity(time_of(LASTS))));
         Ok(())
     }
 

@@ -32,7 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         }
     });
     // Asks the device; everything else on these pages works without.
-    let asks_device = is_studio(&path) || matches!(path.as_str(), "/login" | "/confirm");
+    let asks_device = (is_studio(&path) || matches!(path.as_str(), "/login" | "/confirm")) && crate::context::passkeys().is_ok();
     view! {
         <!DOCTYPE html>
         <html lang=locale.tag() dir=locale.direction() data-theme=theme.as_str()>

@@ -18,9 +18,9 @@ use axum::{
 use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 use mewayz::{
     Error, clock,
-    gateways::SignInProvider,
     identity::{
         Provider,
+        gateways::SignInProvider,
         linked::{self, Arrival, Assertion},
     },
     platform::{Flag, Platform, Subject},
@@ -101,7 +101,12 @@ async fn begin(
     }
 }
 
-async fn set_out(state: &AppState, gateway: &Arc<dyn SignInProvider>, session: &tower_sessions::Session, wish: Wish) -> mewayz::Result<String> {
+async fn set_out(
+    state: &AppState,
+    gateway: &Arc<dyn SignInProvider>,
+    session: &tower_sessions::Session,
+    wish: Wish,
+) -> mewayz::Result<String> {
     let provider = gateway.provider();
     let errand = gateway.begin(&callback(state, provider), wish.purpose == Purpose::Confirm).await?;
     let away = Away { provider, purpose: wish.purpose, next: wish.next, state: errand.state, secret: errand.secret };

@@ -1,6 +1,9 @@
 //! Sessions in Postgres. The cookie holds a random id; the table its hash.
 
-use app::session::keys::{ADDRESS, USER, USER_AGENT};
+use app::session::{
+    LASTS,
+    keys::{ADDRESS, USER, USER_AGENT},
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use mewayz::{clock, db::Db, identity::sessions, ids::UserId};
@@ -16,9 +19,6 @@ use tower_sessions::{
 
 /// `__Host-`: sent to this host only, over TLS or loopback only, for all paths (RFC 6265bis).
 pub const COOKIE: &str = "__Host-session";
-/// A device stays signed in this long at most; one that is not used, shorter (`mewayz::identity::sessions::IDLE`).
-const LASTS: time::Duration = time::Duration::days(30);
-
 /// The layer that gives requests their session. It reads the database only if a session is asked for.
 pub fn layer(db: Db) -> SessionManagerLayer<PgStore> {
     SessionManagerLayer::new(PgStore { db })
@@ -27,7 +27,7 @@ pub fn layer(db: Db) -> SessionManagerLayer<PgStore> {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(LASTS))
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(LASTS.num_days())))
 }
 
 /// What a session id in a cookie is stored under.

@@ -221,7 +221,14 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
 ///
 /// # Errors
 /// `Invalid` for the password, `Conflict(TokenSpent)` for the link.
-pub async fn reset_password(db: &Db, token: &str, password: String, address: &str, base_url: &str, now: DateTime<Utc>) -> Result<FirstStep> {
+pub async fn reset_password(
+    db: &Db,
+    token: &str,
+    password: String,
+    address: &str,
+    base_url: &str,
+    now: DateTime<Utc>,
+) -> Result<FirstStep> {
     let mut fields = Fields::default();
     check_password(&password, &mut fields);
     fields.into_result()?;

@@ -93,12 +93,10 @@ pub async fn request_email(db: &Db, user: UserId, email: &str, address: &str, ba
         let letter = letters::change_email_old(locale, &account.full_name, &email, link);
         letters::send(&mut identity, &account.email, &letter, Some(Purpose::ChangeEmailOld), now).await?;
     }
-    let taken = sqlx::query_scalar!(
-        r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#,
-        email
-    )
-    .fetch_one(identity.conn())
-    .await?;
+    let taken =
+        sqlx::query_scalar!(r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#, email)
+            .fetch_one(identity.conn())
+            .await?;
     let letter = if taken {
         letters::already_here(locale, &account.full_name, format!("{base_url}/login"))
     } else {
@@ -172,7 +170,9 @@ async fn replace(identity: &mut Identity, user: UserId, email: &str, keep: &[u8]
     sqlx::query!("update users set email = $2, email_verified_at = $3 where id = $1", user.0, email, now)
         .execute(identity.conn())
         .await
-        .on_constraint("users_email_verified", || Error::field("form", "This address already belongs to another account. Choose another one."))?;
+        .on_constraint("users_email_verified", || {
+            Error::field("form", "This address already belongs to another account. Choose another one.")
+        })?;
     withdraw_email(identity, user).await?;
     for purpose in [Purpose::VerifyEmail, Purpose::ResetPassword] {
         tokens::revoke(identity, user, purpose).await?;
@@ -246,7 +246,11 @@ mod tests {
         session(&t, user, b"there").await;
         request_email(&t.db(), user, " New@Example.com ", "", BASE, now).await.unwrap();
         let (old, new) = (token(&t, "ada@example.com", "/agree/old/").await, token(&t, "new@example.com", "/agree/new/").await);
-        assert_eq!(agree(&t.db(), &old, Side::New, b"", "", now).await, Err(Error::Conflict(Conflict::TokenSpent)), "a link of the other side");
+        assert_eq!(
+            agree(&t.db(), &old, Side::New, b"", "", now).await,
+            Err(Error::Conflict(Conflict::TokenSpent)),
+            "a link of the other side"
+        );
         assert_eq!(agree(&t.db(), &new, Side::New, b"", "", now).await, Ok(false));
         assert_eq!(email_of(&t, user).await, "ada@example.com");
         let pending = pending_email(&mut t.db().identity().await.unwrap(), user, now).await.unwrap().unwrap();
@@ -274,10 +278,11 @@ mod tests {
         sqlx::query("update users set email = 'bob@example.com'").execute(&mut t.owner().await).await.unwrap();
         let user = ada(&t, true).await;
         request_email(&t.db(), user, "bob@example.com", "", BASE, Utc::now()).await.unwrap();
-        let bodies: Vec<String> = sqlx::query_scalar("select body_text from mails where recipient = 'bob@example.com' order by id desc limit 1")
-            .fetch_all(&mut t.owner().await)
-            .await
-            .unwrap();
+        let bodies: Vec<String> =
+            sqlx::query_scalar("select body_text from mails where recipient = 'bob@example.com' order by id desc limit 1")
+                .fetch_all(&mut t.owner().await)
+                .await
+                .unwrap();
         assert!(!bodies[0].contains("/agree/new/"), "no link to agree with");
         agree(&t.db(), &token(&t, "ada@example.com", "/agree/old/").await, Side::Old, b"", "", Utc::now()).await.unwrap();
         assert_eq!((email_of(&t, user).await.as_str(), email_of(&t, bob).await.as_str()), ("ada@example.com", "bob@example.com"));
@@ -295,7 +300,10 @@ mod tests {
         withdraw_email(&mut identity, user).await.unwrap();
         identity.commit().await.unwrap();
         assert_eq!(agree(&t.db(), &link, Side::New, b"", "", now).await, spent);
-        assert_eq!(request_email(&t.db(), user, "ada@example.com", "", BASE, now).await.unwrap_err().fields().unwrap().get("email"), Some("This is your address already."));
+        assert_eq!(
+            request_email(&t.db(), user, "ada@example.com", "", BASE, now).await.unwrap_err().fields().unwrap().get("email"),
+            Some("This is your address already.")
+        );
     }
 
     #[tokio::test]

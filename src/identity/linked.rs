@@ -85,7 +85,9 @@ pub async fn arrive(db: &Db, who: &Assertion, may_sign_up: bool, from: Whence<'_
 pub async fn link(identity: &mut Identity, user: UserId, who: &Assertion, address: &str) -> Result<()> {
     match owner(identity, who).await? {
         Some(owner) if owner == user => return Ok(()),
-        Some(_) => return Err(Error::field("form", "That account signs in to another account of ours. Sign in to that one to remove the link.")),
+        Some(_) => {
+            return Err(Error::field("form", "That account signs in to another account of ours. Sign in to that one to remove the link."));
+        }
         None => {}
     }
     add(identity, user, who).await?;
@@ -115,19 +117,18 @@ pub async fn list(identity: &mut Identity, user: UserId) -> Result<Vec<LinkedSum
         .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| Some(LinkedSummary { provider: Provider::from_name(&row.provider)?, email: row.email, created_at: row.created_at }))
+        .filter_map(|row| {
+            Some(LinkedSummary { provider: Provider::from_name(&row.provider)?, email: row.email, created_at: row.created_at })
+        })
         .collect())
 }
 
 /// Whose account a provider's account signs in to.
 pub async fn owner(identity: &mut Identity, who: &Assertion) -> Result<Option<UserId>> {
-    let found = sqlx::query_scalar!(
-        "select user_id from linked_accounts where provider = $1 and subject = $2",
-        who.provider.name(),
-        who.subject
-    )
-    .fetch_optional(identity.conn())
-    .await?;
+    let found =
+        sqlx::query_scalar!("select user_id from linked_accounts where provider = $1 and subject = $2", who.provider.name(), who.subject)
+            .fetch_optional(identity.conn())
+            .await?;
     Ok(found.map(UserId))
 }
 
@@ -146,7 +147,11 @@ pub(super) async fn refuse_without_way_in(identity: &mut Identity, user: UserId)
     )
     .fetch_one(identity.conn())
     .await?;
-    if left { Ok(()) } else { Err(Error::field("form", "This is the only way to sign in to your account. Set a password or add a passkey first.")) }
+    if left {
+        Ok(())
+    } else {
+        Err(Error::field("form", "This is the only way to sign in to your account. Set a password or add a passkey first."))
+    }
 }
 
 /// An account for somebody new. The address counts as confirmed if the provider has confirmed it.
@@ -165,7 +170,9 @@ async fn make(identity: &mut Identity, who: &Assertion, from: Whence<'_>, now: D
     )
     .execute(identity.conn())
     .await
-    .on_constraint("users_email_verified", || Error::field("form", "This address already belongs to another account. Sign in to that one instead."))?;
+    .on_constraint("users_email_verified", || {
+        Error::field("form", "This address already belongs to another account. Sign in to that one instead.")
+    })?;
     create_workspace(identity, user, &rules::workspace_slug(&name), &name, from.address).await?;
     events::record_account(identity, user, from.address, &SignedUp { user }).await?;
     add(identity, user, who).await?;
@@ -183,7 +190,9 @@ async fn add(identity: &mut Identity, user: UserId, who: &Assertion) -> Result<(
     )
     .execute(identity.conn())
     .await
-    .on_constraint("linked_accounts_one_each", || Error::field("form", "Your account is linked to another account there. Remove that link first."))?;
+    .on_constraint("linked_accounts_one_each", || {
+        Error::field("form", "Your account is linked to another account there. Remove that link first.")
+    })?;
     Ok(())
 }
 
@@ -200,7 +209,13 @@ mod tests {
     };
 
     fn google(subject: &str, email: &str, email_verified: bool) -> Assertion {
-        Assertion { provider: Provider::Google, subject: subject.to_owned(), email: email.to_owned(), email_verified, name: "Ada".to_owned() }
+        Assertion {
+            provider: Provider::Google,
+            subject: subject.to_owned(),
+            email: email.to_owned(),
+            email_verified,
+            name: "Ada".to_owned(),
+        }
     }
 
     async fn come(t: &Test, who: &Assertion) -> Result<Arrival> {

@@ -12,6 +12,8 @@ pub mod changes;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod factors;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod gateways;
+#[cfg(not(target_arch = "wasm32"))]
 mod letters;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod linked;

@@ -58,10 +58,8 @@ pub async fn begin_adding(identity: &mut Identity, host: &RelyingParty, account:
         return Err(Error::field("form", "You have 20 passkeys. Remove one you no longer use."));
     }
     let exclude = known.iter().map(|(_, passkey)| passkey.cred_id().clone()).collect();
-    let (options, state) = host
-        .0
-        .start_passkey_registration(account.id.0, &account.email, &account.full_name, Some(exclude))
-        .map_err(Error::internal)?;
+    let (options, state) =
+        host.0.start_passkey_registration(account.id.0, &account.email, &account.full_name, Some(exclude)).map_err(Error::internal)?;
     let mut options = serde_json::to_value(options.public_key).map_err(Error::internal)?;
     // Found by the browser without an address being typed.
     if let Some(selection) = options.get_mut("authenticatorSelection").and_then(Value::as_object_mut) {
@@ -140,14 +138,10 @@ pub async fn prove(identity: &mut Identity, host: &RelyingParty, state: Value, a
     let state: DiscoverableAuthentication = serde_json::from_value(state).map_err(|_| refused())?;
     let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| refused())?;
     let (owner, credential) = host.0.identify_discoverable_authentication(&answer).map_err(|_| refused())?;
-    let row = sqlx::query!(
-        "select id, credential from passkeys where user_id = $1 and credential_id = $2 for update",
-        owner,
-        credential
-    )
-    .fetch_optional(identity.conn())
-    .await?
-    .ok_or_else(refused)?;
+    let row = sqlx::query!("select id, credential from passkeys where user_id = $1 and credential_id = $2 for update", owner, credential)
+        .fetch_optional(identity.conn())
+        .await?
+        .ok_or_else(refused)?;
     let mut passkey: Passkey = serde_json::from_value(row.credential).map_err(Error::internal)?;
     let outcome = host.0.finish_discoverable_authentication_v2(&answer, state, &passkey).map_err(|error| {
         tracing::info!(%error, "a passkey was refused");

@@ -2,7 +2,8 @@
 
 use sha1::{Digest, Sha1};
 
-use crate::{Error, Result, gateways::BreachList};
+use super::gateways::BreachList;
+use crate::{Error, Result};
 
 /// Guesses within which a password must not fall: lists of common passwords are tried that far before anything else.
 const GUESSES: u64 = 10_000;

@@ -111,7 +111,7 @@ impl Topic {
         match self {
             Self::NewDevice | Self::SignInsRefused | Self::PasswordChanged | Self::WaysInChanged | Self::DeviceSignedOut => {
                 Audience::Account
-            },
+            }
             Self::SitePublished => Audience::Colleagues,
             Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
             Self::JobsGivenUp => Audience::Staff,

@@ -13,19 +13,20 @@ pub fn LoginPage() -> impl IntoView {
     let message = move |name: &'static str| move || error.get().and_then(|e| e.field(name));
     let asked = |name: &str| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
     let (next, notice) = (asked("next"), asked("notice"));
+    let others = other_ways(&next);
     view! {
         <Entrance title=t::sign_in()>
             {told(&notice)}
             <ActionForm action=action>
                 <div class="stack">
                     <FormError error/>
-                    <input type="hidden" name="next" value=next.clone()/>
+                    <input type="hidden" name="next" value=next/>
                     <Field label=t::email() name="email" kind="email" value=typed(error, "email") autocomplete="username webauthn" required=true error=message("email")/>
                     <Field label=t::password() name="password" kind="password" autocomplete="current-password" required=true error=message("password")/>
                     <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>{t::sign_in()}</Button>
                 </div>
             </ActionForm>
-            {other_ways(&next)}
+            {others}
             <p class="flex flex-wrap justify-between gap-3 text-muted">
                 <a class="text-accent underline" href="/forgot">{t::forgot_question()}</a>
                 <a class="text-accent underline" href="/signup">{t::create_an_account()}</a>

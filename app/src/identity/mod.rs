@@ -58,7 +58,7 @@ fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
 }
 
 /// The error of an action, if it failed last time.
-fn failure(value: impl Get<Value = Option<Result<(), AppError>>> + Send + Sync + 'static) -> Signal<Option<AppError>> {
+fn failure<T: 'static>(value: impl Get<Value = Option<Result<T, AppError>>> + Send + Sync + 'static) -> Signal<Option<AppError>> {
     Signal::derive(move || value.get().and_then(Result::err))
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use mewayz::{Error, Result, error::Service, gateways::BreachList};
+use mewayz::{Error, Result, error::Service, identity::gateways::BreachList};
 use url::Url;
 
 /// Somebody waits while it is asked; without an answer they go on.
@@ -53,7 +53,9 @@ mod tests {
 
     #[test]
     fn padding_is_not_a_password() {
-        let found = listed("0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n00d4f6e8fa6eecad2a3aa415eec418d38ec:2\r\n011053FD0102E94D6AE2F8B83D76FAF94F6:0\r\n");
+        let found = listed(
+            "0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n00d4f6e8fa6eecad2a3aa415eec418d38ec:2\r\n011053FD0102E94D6AE2F8B83D76FAF94F6:0\r\n",
+        );
         assert_eq!(found.len(), 2);
         assert!(found.contains("00D4F6E8FA6EECAD2A3AA415EEC418D38EC"));
     }

@@ -3,8 +3,8 @@ use std::{net::SocketAddr, ops::ControlFlow};
 use app::{
     context::{Context, Visitor},
     identity::open_to_strangers,
-    shared::{AdminFrameData, FrameData},
     session::{Current, Proof},
+    shared::{AdminFrameData, FrameData},
     shell::{is_admin, is_studio},
 };
 use axum::{
@@ -23,12 +23,7 @@ use crate::{session, state::AppState};
 
 /// Finds out who asks, and sends strangers to the entrance: `/w` and `/admin` lead to sign-in, server functions answer 401.
 /// To everybody who is not staff there is no `/admin`.
-pub async fn gate(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn gate(State(state): State<AppState>, ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next) -> Response {
     match admit(&state, peer, &mut request).await {
         ControlFlow::Continue(()) => next.run(request).await,
         ControlFlow::Break(turned_away) => turned_away,
@@ -42,7 +37,7 @@ async fn admit(state: &AppState, peer: SocketAddr, request: &mut Request) -> Con
         return ControlFlow::Break(error_page(&Error::NotFound));
     }
     let has_cookie = session::cookie(request.headers()).is_some();
-    let known = match signed_in(has_cookie, request).await {
+    let known = match signed_in(has_cookie, Current::of(request.extensions())).await {
         Ok(known) => known,
         Err(error) if path.starts_with("/rpc/") => return ControlFlow::Break(rpc::error(&path, error)),
         Err(error) => return ControlFlow::Break(error_page(&error)),
@@ -155,11 +150,11 @@ async fn chosen(state: &AppState, user: UserId) -> mewayz::Result<Option<Locale>
 }
 
 /// The person behind the session; asks the database only if there is a cookie.
-async fn signed_in(has_cookie: bool, request: &Request) -> Result<Option<(UserId, Option<Proof>)>, Error> {
+async fn signed_in(has_cookie: bool, session: mewayz::Result<Current>) -> Result<Option<(UserId, Option<Proof>)>, Error> {
     if !has_cookie {
         return Ok(None);
     }
-    Current::of(request.extensions())?.who().await
+    session?.who().await
 }
 
 fn turn_away(request: &Request, path: &str, user: Option<UserId>) -> Option<Response> {
@@ -170,7 +165,9 @@ fn turn_away(request: &Request, path: &str, user: Option<UserId>) -> Option<Resp
         None if path.starts_with("/rpc/") && !open_to_strangers().contains(&path) => {
             Some(if wants_html { Redirect::to("/login").into_response() } else { rpc::error(path, Error::Unauthenticated) })
         }
-        None if (is_studio(path) && !path.starts_with("/dev/")) || path == "/confirm" => Some(Redirect::to(&leading_back("/login", request)).into_response()),
+        None if (is_studio(path) && !path.starts_with("/dev/")) || path == "/confirm" => {
+            Some(Redirect::to(&leading_back("/login", request)).into_response())
+        }
         _ => None,
     }
 }

@@ -92,9 +92,8 @@ pub async fn is_second_needed(identity: &mut Identity, user: UserId) -> Result<b
 /// # Errors
 /// `NotFound` if there is no app.
 pub async fn disable(identity: &mut Identity, user: UserId, address: &str) -> Result<()> {
-    let done = sqlx::query!("delete from totp_factors where user_id = $1 and confirmed_at is not null", user.0)
-        .execute(identity.conn())
-        .await?;
+    let done =
+        sqlx::query!("delete from totp_factors where user_id = $1 and confirmed_at is not null", user.0).execute(identity.conn()).await?;
     if done.rows_affected() == 0 {
         return Err(Error::NotFound);
     }

@@ -73,10 +73,9 @@ pub async fn confirm(
 
 /// Whether the code is of this moment and was not taken before: of two at the same instant one wins.
 pub(super) async fn take(identity: &mut Identity, keyring: &Keyring, user: UserId, code: &str, now: DateTime<Utc>) -> Result<bool> {
-    let sealed =
-        sqlx::query_scalar!("select sealed_secret from totp_factors where user_id = $1 and confirmed_at is not null", user.0)
-            .fetch_optional(identity.conn())
-            .await?;
+    let sealed = sqlx::query_scalar!("select sealed_secret from totp_factors where user_id = $1 and confirmed_at is not null", user.0)
+        .fetch_optional(identity.conn())
+        .await?;
     let Some(sealed) = sealed else { return Ok(false) };
     let Some(step) = check(&open(keyring, user, &sealed, "")?, code, now) else { return Ok(false) };
     let done = sqlx::query!("update totp_factors set last_step = $2 where user_id = $1 and last_step < $2", user.0, step)
@@ -87,13 +86,12 @@ pub(super) async fn take(identity: &mut Identity, keyring: &Keyring, user: UserI
 
 /// Seals anew what an older key sealed; how many were.
 pub async fn reseal(identity: &mut Identity, keyring: &Keyring) -> Result<u64> {
-    let rows = sqlx::query!("select user_id, sealed_secret from totp_factors order by user_id for update").fetch_all(identity.conn()).await?;
+    let rows =
+        sqlx::query!("select user_id, sealed_secret from totp_factors order by user_id for update").fetch_all(identity.conn()).await?;
     let mut count = 0;
     for row in rows {
         let Some(sealed) = keyring.reseal(&place(UserId(row.user_id)), &row.sealed_secret)? else { continue };
-        sqlx::query!("update totp_factors set sealed_secret = $2 where user_id = $1", row.user_id, sealed)
-            .execute(identity.conn())
-            .await?;
+        sqlx::query!("update totp_factors set sealed_secret = $2 where user_id = $1", row.user_id, sealed).execute(identity.conn()).await?;
         count += 1;
     }
     Ok(count)

@@ -5,7 +5,7 @@ use ui::{Button, Card, Size};
 use super::{UnlinkProvider, page::Changed};
 use crate::{
     identity::{FormError, confirm::with_provider, failure},
-    words::{security as t, shared},
+    words::security as t,
 };
 
 /// Providers whose accounts sign the person in.

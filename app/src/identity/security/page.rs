@@ -3,16 +3,7 @@ use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 use ui::{ButtonLink, Callout, PageHeader, Tone};
 
-use super::{
-    Security,
-    app::App,
-    devices::Devices,
-    email::Email,
-    links::Links,
-    load_security,
-    passkeys::Passkeys,
-    password::Password,
-};
+use super::{Security, app::App, devices::Devices, email::Email, links::Links, load_security, passkeys::Passkeys, password::Password};
 use crate::{
     error::AppError,
     shared::{SettingsTabs, loaded, use_workspace},
@@ -69,11 +60,12 @@ impl LazyRoute for SecurityRoute {
 fn cards(security: Security) -> AnyView {
     let fresh = security.fresh;
     let next = format!("/w/{}/settings/security", use_workspace().get_untracked());
+    let confirm = format!("/confirm?next={next}");
     view! {
         {(!fresh).then(|| view! {
             <Callout tone=Tone::Info title=t::is_it_you() icon="lock">
                 <p>{t::confirm_first()}</p>
-                <div class="mt-2"><ButtonLink href=format!("/confirm?next={next}") external=true attr:rel="external">{t::confirm()}</ButtonLink></div>
+                <div class="mt-2"><ButtonLink href=confirm external=true attr:rel="external">{t::confirm()}</ButtonLink></div>
             </Callout>
         })}
         <Email change=security.email_change fresh/>

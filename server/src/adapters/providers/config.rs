@@ -51,7 +51,11 @@ pub struct ProviderConfig {
 pub enum ClientSecret {
     Text(SecretString),
     /// Apple wants a statement signed by the key, ES256.
-    Signed { team: String, key_id: String, key: SecretString },
+    Signed {
+        team: String,
+        key_id: String,
+        key: SecretString,
+    },
 }
 
 impl ProvidersGiven {
@@ -61,11 +65,17 @@ impl ProvidersGiven {
         let mut url = |name: &str, text: &str| address(name, text, in_production, problems);
         let (google, apple) = (url("MEWAYZ_GOOGLE_ISSUER", &self.google_issuer), url("MEWAYZ_APPLE_ISSUER", &self.apple_issuer));
         let (dialog, graph) = (url("MEWAYZ_FACEBOOK_DIALOG", &self.facebook_dialog), url("MEWAYZ_FACEBOOK_GRAPH", &self.facebook_graph));
-        let ids = [(Provider::Google, &self.google_client_id), (Provider::Apple, &self.apple_client_id), (Provider::Facebook, &self.facebook_client_id)];
+        let ids = [
+            (Provider::Google, &self.google_client_id),
+            (Provider::Apple, &self.apple_client_id),
+            (Provider::Facebook, &self.facebook_client_id),
+        ];
         for (provider, id) in ids {
             let Some(client_id) = id.as_deref().map(str::trim).filter(|id| !id.is_empty()) else { continue };
             let (secret, url, api) = match provider {
-                Provider::Google => (text("MEWAYZ_GOOGLE_CLIENT_SECRET", self.google_client_secret.as_ref(), problems), google.clone(), None),
+                Provider::Google => {
+                    (text("MEWAYZ_GOOGLE_CLIENT_SECRET", self.google_client_secret.as_ref(), problems), google.clone(), None)
+                }
                 Provider::Apple => (signed(self.apple_key.as_deref(), problems), apple.clone(), None),
                 Provider::Facebook => {
                     (text("MEWAYZ_FACEBOOK_CLIENT_SECRET", self.facebook_client_secret.as_ref(), problems), dialog.clone(), graph.clone())
@@ -134,8 +144,14 @@ mod tests {
         assert!(check(&[], true).0.is_empty());
         let (found, problems) = check(&["--google-client-id", "a", "--google-client-secret", "hunter2"], true);
         assert!(problems.is_empty() && found.len() == 1 && !format!("{found:?}").contains("hunter2"));
-        assert_eq!(check(&["--facebook-client-id", "a"], true).1, ["MEWAYZ_FACEBOOK_CLIENT_SECRET must be set too: a client id needs its secret"]);
-        assert_eq!(check(&["--apple-client-id", "a", "--apple-key", "team"], true).1, ["MEWAYZ_APPLE_KEY must be TEAM:KEYID:PATH of the private key"]);
+        assert_eq!(
+            check(&["--facebook-client-id", "a"], true).1,
+            ["MEWAYZ_FACEBOOK_CLIENT_SECRET must be set too: a client id needs its secret"]
+        );
+        assert_eq!(
+            check(&["--apple-client-id", "a", "--apple-key", "team"], true).1,
+            ["MEWAYZ_APPLE_KEY must be TEAM:KEYID:PATH of the private key"]
+        );
         assert_eq!(check(&["--google-issuer", "http://127.0.0.1:9"], true).1.len(), 1, "secrets go by https");
         assert!(check(&["--google-issuer", "http://127.0.0.1:9"], false).1.is_empty());
     }

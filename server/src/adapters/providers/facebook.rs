@@ -2,8 +2,11 @@ use async_trait::async_trait;
 use hmac::{Hmac, KeyInit, Mac};
 use mewayz::{
     Error, Result, clock,
-    gateways::{Errand, SignInProvider},
-    identity::{Provider, linked::Assertion},
+    identity::{
+        Provider,
+        gateways::{Errand, SignInProvider},
+        linked::Assertion,
+    },
 };
 use openidconnect::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use serde::{Deserialize, Serialize};
@@ -51,7 +54,7 @@ impl Facebook {
     }
 
     fn secret(&self) -> Result<String> {
-        self.config.secret.text(&self.config.client_id, "", clock::now()).map_err(Error::internal)
+        self.config.secret.text(&self.config.client_id, clock::now()).map_err(Error::internal)
     }
 
     async fn ask<T: for<'a> Deserialize<'a>>(&self, request: reqwest::RequestBuilder) -> Result<T> {
@@ -110,7 +113,13 @@ impl SignInProvider for Facebook {
         let asked = [("fields", "id,name,email"), ("appsecret_proof", &proof)];
         let person: Person = self.ask(self.http.get(self.at(api, "/me")).bearer_auth(&token.access_token).query(&asked)).await?;
         // Facebook tells an address only once it has been confirmed there, but does not say so: it proves nothing here.
-        Ok(Assertion { provider: PROVIDER, subject: person.id, email: person.email.to_lowercase(), email_verified: false, name: person.name })
+        Ok(Assertion {
+            provider: PROVIDER,
+            subject: person.id,
+            email: person.email.to_lowercase(),
+            email_verified: false,
+            name: person.name,
+        })
     }
 }
 

@@ -9,7 +9,11 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
-use mewayz::{Error, error::Service, gateways::SignInProvider, identity::Provider};
+use mewayz::{
+    Error,
+    error::Service,
+    identity::{Provider, gateways::SignInProvider},
+};
 
 pub use config::{ClientSecret, ProviderConfig, ProvidersGiven};
 

@@ -6,8 +6,11 @@ use std::{
 use async_trait::async_trait;
 use mewayz::{
     Error, Result, clock,
-    gateways::{Errand, SignInProvider},
-    identity::{Provider, linked::Assertion},
+    identity::{
+        Provider,
+        gateways::{Errand, SignInProvider},
+        linked::Assertion,
+    },
 };
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret as Secret, CsrfToken, EmptyAdditionalClaims, HttpRequest, HttpResponse, IssuerUrl, Nonce,
@@ -58,8 +61,7 @@ impl Issuer {
     }
 
     fn secret(&self) -> Result<Secret> {
-        let audience = self.config.url.as_str().trim_end_matches('/');
-        self.config.secret.text(&self.config.client_id, audience, clock::now()).map(Secret::new).map_err(Error::internal)
+        self.config.secret.text(&self.config.client_id, clock::now()).map(Secret::new).map_err(Error::internal)
     }
 }
 

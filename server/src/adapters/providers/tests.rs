@@ -1,7 +1,11 @@
 //! Against issuers on loopback, over the real wire format.
 
 use fakes::{Fault, Switch};
-use mewayz::{Error, error::Service, gateways::SignInProvider, identity::Provider};
+use mewayz::{
+    Error,
+    error::Service,
+    identity::{Provider, gateways::SignInProvider},
+};
 use url::Url;
 
 use super::{ClientSecret, ProviderConfig, client, facebook::Facebook, oidc::Issuer};
@@ -25,6 +29,7 @@ fn config(provider: Provider, fakes: &fakes::Handle) -> ProviderConfig {
 }
 
 fn gateway(config: ProviderConfig) -> Box<dyn SignInProvider> {
+    crate::install_crypto();
     let http = client().unwrap();
     match config.provider {
         Provider::Facebook => Box::new(Facebook::new(config, http)),
@@ -46,7 +51,8 @@ async fn visit(url: &str, who: &[(&str, &str)]) -> (String, String) {
     (value("code"), value("state"))
 }
 
-const ADA: [(&str, &str); 4] = [("fake_email", "Ada@Example.com"), ("fake_sub", "7"), ("fake_name", "Ada Lovelace"), ("fake_verified", "true")];
+const ADA: [(&str, &str); 4] =
+    [("fake_email", "Ada@Example.com"), ("fake_sub", "7"), ("fake_name", "Ada Lovelace"), ("fake_verified", "true")];
 
 #[tokio::test]
 async fn google_says_who_somebody_is() {
@@ -57,7 +63,10 @@ async fn google_says_who_somebody_is() {
     let (code, state) = visit(&errand.url, &ADA).await;
     assert_eq!(state, errand.state);
     let who = google.finish(BACK, &errand.secret, &code, "").await.unwrap();
-    assert_eq!((who.subject.as_str(), who.email.as_str(), who.email_verified, who.name.as_str()), ("7", "ada@example.com", true, "Ada Lovelace"));
+    assert_eq!(
+        (who.subject.as_str(), who.email.as_str(), who.email_verified, who.name.as_str()),
+        ("7", "ada@example.com", true, "Ada Lovelace")
+    );
     assert!(matches!(google.finish(BACK, &errand.secret, &code, "").await, Err(Error::Invalid(_))), "a code works once");
 }
 
@@ -86,8 +95,15 @@ async fn an_issuer_that_is_away_or_late_is_told_from_one_that_refuses() {
     assert_eq!(google.finish(BACK, &errand.secret, &code, "").await, Err(Error::Unavailable(Service::Provider)));
     switch(Fault::Expired);
     assert!(matches!(google.finish(BACK, &errand.secret, &code, "").await, Err(Error::Invalid(_))), "an id token of the past");
+}
+
+#[tokio::test]
+async fn what_is_known_of_an_issuer_is_kept_a_while() {
+    let fakes = fakes::start().await.unwrap();
+    let google = gateway(config(Provider::Google, &fakes));
+    google.begin(BACK, false).await.unwrap();
     drop(fakes);
-    assert_eq!(google.begin(BACK, false).await.map(drop), Ok(()), "what is known of an issuer is kept a while");
+    assert!(google.begin(BACK, false).await.is_ok());
 }
 
 #[tokio::test]

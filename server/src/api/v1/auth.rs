@@ -65,7 +65,9 @@ pub(super) async fn token(
     let (db, now, from) = (&state.context.db, clock::now(), address.to_string());
     let step = identity::sign_in(db, &input.email, input.password, &from, now).await?;
     if step.second {
-        let missing = || Problem::new(StatusCode::UNAUTHORIZED, "second_factor_required", "Send the code of the authenticator app as `code` as well.");
+        let missing = || {
+            Problem::new(StatusCode::UNAUTHORIZED, "second_factor_required", "Send the code of the authenticator app as `code` as well.")
+        };
         let code = input.code.as_deref().ok_or_else(missing)?;
         factors::second_step(db, &state.context.keyring, step.user, code, (&from).into(), now).await?;
     }

@@ -1,7 +1,7 @@
 //! Keys and tokens: what opens the API and what does not.
 
 use http::Method;
-use mewayz::{api_keys, clock};
+use mewayz::{api_keys, clock, identity::factors};
 use serde_json::json;
 
 use crate::support::{PASSWORD, Program, TestApp, program::all_scopes, rpc};
@@ -166,4 +166,25 @@ async fn keys_cannot_make_keys() {
         .header("content-type", "application/x-www-form-urlencoded");
     let form = rpc::form(&[("workspace", "ada"), ("name", "x"), ("scopes[0]", "media:read"), ("days", "1")]);
     assert_eq!(app.browser().send(request, form.into()).await.status, 401);
+}
+
+#[tokio::test]
+async fn who_uses_an_app_sends_its_code_too() {
+    let app = TestApp::start().await;
+    let ada = app.creator("ada").await;
+    let (db, keyring, user) = (&app.state.context.db, &app.state.context.keyring, ada.member.user());
+    let mut identity = db.identity().await.unwrap();
+    factors::begin(&mut identity, keyring, user).await.unwrap();
+    let setup = factors::pending(&mut identity, keyring, user, "").await.unwrap().unwrap();
+    let code = totp_rs::Totp::from_url(&setup.url).unwrap().generate_current().to_string();
+    let recovery = factors::confirm(&mut identity, keyring, user, &code, "", chrono::Utc::now()).await.unwrap();
+    identity.commit().await.unwrap();
+    let sign_in = async |code: Option<&str>| {
+        let body = json!({ "email": "ada@example.com", "password": PASSWORD, "code": code });
+        app.stranger().post("/auth/token", &body).await
+    };
+    assert_eq!(sign_in(None).await.problem(), (401, "second_factor_required".to_owned()));
+    assert_eq!(sign_in(Some("000000")).await.problem(), (422, "invalid".to_owned()));
+    assert_eq!(sign_in(Some(&recovery[0])).await.status, 200);
+    assert_eq!(sign_in(Some(&recovery[0])).await.problem(), (422, "invalid".to_owned()), "used");
 }

@@ -102,6 +102,22 @@ impl TestApp {
             .await
             .unwrap();
         mewayz::staff::grant(self.database.owner_url(), &email).await.unwrap();
+        self.second_factor(creator).await;
+    }
+
+    /// As if somebody had signed in with two factors a moment ago.
+    pub async fn second_factor(&self, creator: &Creator) {
+        self.proof(creator, &serde_json::json!({ "at": chrono::Utc::now(), "strong": true })).await;
+    }
+
+    /// As if somebody had proven who they are at another time or in another way.
+    pub async fn proof(&self, creator: &Creator, proof: &serde_json::Value) {
+        sqlx::query("update sessions set data = jsonb_set(data, '{proof}', $2) where user_id = $1")
+            .bind(creator.member.user().0)
+            .bind(proof)
+            .execute(&mut self.connection().await)
+            .await
+            .unwrap();
     }
 
     /// A site with `content` as its draft, saved once: version 2.

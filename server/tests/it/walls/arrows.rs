@@ -90,7 +90,7 @@ fn what_the_systems_of_the_business_use() {
     fields -> Error Result
     gateways -> Result
     idempotency -> Result tenancy
-    identity -> Error Result db error events fields ids jobs locale mail tenancy
+    identity -> Error Result db error events fields ids jobs locale mail secrets tenancy
     inbound -> Error Result db mail
     jobs -> Error Result db error ids staff tenancy
     mail -> Error Result color db ids jobs locale

@@ -12,11 +12,13 @@ const GLOBALS: &[(&str, &str)] = &[
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
     ("inbound_events", "what services told the product; no workspace is known until it is read"),
+    ("email_changes", "addresses of people, until both have agreed"),
     ("inbound_seen", "the newest event of each object of a service"),
     ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
     ("job_schedules", "when work of the product comes back"),
     ("job_workers", "processes that run jobs"),
     ("jobs", "infrastructure: a worker claims across workspaces; payloads hold ids and no data"),
+    ("linked_accounts", "accounts of people at other providers, read before a workspace is known"),
     ("mail_suppressions", "directory: addresses that get no mail, read when mail of any workspace is claimed"),
     ("mail_tokens", "links that prove who somebody is, before a workspace is known"),
     ("mails", "letters to people; the sender works for all workspaces"),
@@ -29,17 +31,20 @@ const GLOBALS: &[(&str, &str)] = &[
         "notifications",
         "what people are told across their workspaces and of their account; read by person, and by membership where it came from a workspace",
     ),
+    ("passkeys", "devices that sign people in, read before a workspace is known"),
     ("phones", "numbers of people; they apply to all their workspaces"),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
     ("push_keys", "the key of the installation itself, sealed"),
     ("push_subscriptions", "browsers of people"),
+    ("recovery_codes", "what stands in for somebody's lost device, read before a workspace is known"),
     ("refresh_tokens", "what programs hold of people, shown before a workspace is known"),
     ("sessions", "devices of people, read before a workspace is known"),
     ("staff", "people who run the product; only the owner role writes it"),
     ("staff_actions", "what staff did and why, across workspaces; append-only"),
     ("throttles", "allowances of addresses and accounts, not of workspaces"),
     ("token_families", "programs that act for people, in all their workspaces"),
+    ("totp_factors", "apps that give people codes, read before a workspace is known"),
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
     ("webhook_queue", "the dispatcher sends for all workspaces; ids only"),
@@ -207,6 +212,7 @@ async fn what_the_app_role_may_do_with_tables() {
     audit_log: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
+    email_changes: select insert update delete
     event_queue: select insert update delete
     events: select insert
     handles: select insert
@@ -217,6 +223,7 @@ async fn what_the_app_role_may_do_with_tables() {
     job_schedules: select insert update delete
     job_workers: select insert update delete
     jobs: select insert update delete
+    linked_accounts: select insert delete
     mail_suppressions: select insert delete
     mail_tokens: select insert update delete
     mails: select insert update delete
@@ -230,17 +237,20 @@ async fn what_the_app_role_may_do_with_tables() {
     notification_settings: select insert update delete
     notification_templates: select insert update delete
     notifications: select insert update delete
+    passkeys: select insert update delete
     phones: select insert update delete
     platform_flags: select insert update delete
     platform_settings: select insert update delete
     push_keys: select insert update
     push_subscriptions: select insert update delete
+    recovery_codes: select insert update delete
     refresh_tokens: select insert update delete
     sessions: select insert update delete
     staff: select
     staff_actions: select insert
     throttles: select insert update delete
     token_families: select insert update delete
+    totp_factors: select insert update delete
     users: select insert update
     visit_counts: select insert update delete
     visit_salts: select insert delete
@@ -261,5 +271,8 @@ async fn sealed_columns_are_these() {
     let mut connection = owner(&database).await;
     let sealed = "select table_name || '.' || column_name from information_schema.columns
          where table_schema = 'public' and column_name like 'sealed%' order by 1";
-    assert_eq!(texts(&mut connection, sealed).await, ["push_keys.sealed_private_key", "webhook_secrets.sealed_secret"]);
+    assert_eq!(
+        texts(&mut connection, sealed).await,
+        ["push_keys.sealed_private_key", "totp_factors.sealed_secret", "webhook_secrets.sealed_secret"]
+    );
 }

@@ -9,23 +9,41 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-const OF_THE_ACCOUNT: [&str; 13] = [
+const OF_THE_ACCOUNT: [&str; 30] = [
+    "add_passkey",
+    "begin_adding_passkey",
+    "begin_totp",
+    "change_password",
+    "confirm_identity",
     "confirm_phone",
+    "confirm_totp",
+    "confirm_with_passkey",
+    "disable_totp",
     "list_notices",
     "list_sessions",
     "load_notification_settings",
+    "load_proofs",
+    "load_security",
+    "make_recovery_codes",
     "mark_all_notices",
     "mark_notice",
+    "remove_passkey",
     "remove_phone",
     "remove_push",
+    "rename_passkey",
+    "request_email_change",
     "resend_verification",
     "revoke_session",
     "save_notification_settings",
     "send_phone_code",
+    "sign_out_elsewhere",
     "subscribe_push",
+    "unlink_provider",
+    "withdraw_email_change",
 ];
 /// Of these, the ones that name something of the person's own.
-const OF_THEIR_OWN: [&str; 3] = ["mark_notice", "remove_push", "revoke_session"];
+const OF_THEIR_OWN: [&str; 8] =
+    ["confirm_totp", "disable_totp", "mark_notice", "remove_passkey", "remove_push", "rename_passkey", "revoke_session", "unlink_provider"];
 /// Functions that take JSON, and those that take a form with a file; all others take a plain form.
 const JSON: [&str; 1] = ["save_draft"];
 const UPLOADS: [&str; 2] = ["replace_file", "upload_file"];
@@ -90,6 +108,10 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("days", "30"),
         ("scopes[0]", "bio_sites:read"),
         ("token", "none"),
+        ("next", "/w"),
+        ("answer", "{}"),
+        ("passkey", &picture),
+        ("provider", "google"),
         ("full_name", "Eve"),
         ("email", "eve@example.com"),
         ("password", PASSWORD),
@@ -141,7 +163,22 @@ async fn strangers_get_401_from_all_but_the_open_functions() {
         let reply = call(&app.browser(), &name, &path, &target).await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{name}: {}", reply.text());
     }
-    assert_eq!(open, ["choose_language", "request_reset", "reset_password", "sign_in", "sign_out", "sign_up", "verify_email"]);
+    assert_eq!(
+        open,
+        [
+            "agree_to_email",
+            "begin_passkey",
+            "choose_language",
+            "passkey_sign_in",
+            "request_reset",
+            "reset_password",
+            "second_step",
+            "sign_in",
+            "sign_out",
+            "sign_up",
+            "verify_email"
+        ]
+    );
     assert_eq!(app.rows(Some(&victim)).await, before);
 }
 
@@ -165,9 +202,9 @@ async fn members_of_another_workspace_get_404() {
         of_the_account.push(name);
     }
     assert_eq!(of_the_account, OF_THE_ACCOUNT);
-    // Sending the confirmation once more is about Eve: it wrote a letter to her.
+    // Sending the confirmation once more and choosing another password are about Eve: they wrote letters to her.
     let mut after = app.rows(Some(&victim)).await;
-    after.iter_mut().filter(|(table, _)| *table == "mails").for_each(|(_, count)| *count -= 1);
+    after.iter_mut().filter(|(table, _)| *table == "mails").for_each(|(_, count)| *count -= 2);
     assert_eq!(after, before);
 }
 

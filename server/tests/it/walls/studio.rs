@@ -53,6 +53,7 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "settings/audit",
             "settings/audit.csv",
             "settings/notifications",
+            "settings/security",
             "settings/webhooks",
             "settings/webhooks",
             "sites",
