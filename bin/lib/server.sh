@@ -20,12 +20,12 @@ server_binary() {
 }
 
 # server_start BINARY DIR [NAME=value...]: on a free port, with DIR for mail, media and its log.
-# Sets SERVER_PID, BASE_URL and OPS_URL; returns when it is ready.
+# Sets SERVER_PID, BASE_URL and OPS_URL; returns when it is ready. SERVER_HOST is the name in BASE_URL.
 server_start() {
   local binary="$1" dir="$2"; shift 2
   local addr ops
   addr="127.0.0.1:$(free_port)" ops="127.0.0.1:$(free_port)"
-  BASE_URL="http://$addr" OPS_URL="http://$ops"
+  BASE_URL="http://${SERVER_HOST:-127.0.0.1}:${addr##*:}" OPS_URL="http://$ops"
   mkdir -p "$dir"
   env MEWAYZ_ENV=development MEWAYZ_ADDR="$addr" MEWAYZ_OPS_ADDR="$ops" MEWAYZ_URL="$BASE_URL" MEWAYZ_VAR="$dir" \
     LEPTOS_SITE_ROOT="$SITE" "$@" "$binary" serve >>"$dir/server.log" 2>&1 </dev/null &
@@ -47,4 +47,19 @@ wait_ready() {
     ((SECONDS < end)) || return 1
     sleep 0.2
   done
+}
+
+# fakes_start: plays the outside world on a free port of loopback. Sets FAKES_URL and FAKES, the settings that lead the server there.
+fakes_start() {
+  local port
+  port="$(free_port)"
+  indented cargo build -p fakes
+  "$CARGO_TARGET_DIR/debug/fakes" --port "$port" >/dev/null 2>&1 </dev/null &
+  CHILDREN+=("$!")
+  FAKES_URL="http://127.0.0.1:$port"
+  FAKES=(
+    MEWAYZ_GOOGLE_CLIENT_ID=mewayz MEWAYZ_GOOGLE_CLIENT_SECRET=not-a-secret "MEWAYZ_GOOGLE_ISSUER=$FAKES_URL/oidc/google"
+    MEWAYZ_FACEBOOK_CLIENT_ID=mewayz MEWAYZ_FACEBOOK_CLIENT_SECRET=not-a-secret
+    "MEWAYZ_FACEBOOK_DIALOG=$FAKES_URL/oauth/facebook/v24.0" "MEWAYZ_FACEBOOK_GRAPH=$FAKES_URL/oauth/facebook/v24.0"
+  )
 }

@@ -1,5 +1,6 @@
 // Accounts and sites, made by the same forms that people send, but without a browser: fast.
 
+import { execFileSync } from "node:child_process";
 import { expect, type BrowserContext, type Page } from "@playwright/test";
 
 export interface Person {
@@ -36,6 +37,22 @@ export async function signIn(context: BrowserContext, who: { email: string; pass
 
 /** The operator's example: a published site with visitors' links. */
 export const DEMO = { email: "demo@mewayz.test", password: "demo-password-1", handle: "demo" };
+
+/** Signs the operator's example in as staff who have shown a second factor. */
+export async function signInAsStaff(context: BrowserContext) {
+  await signIn(context, DEMO);
+  proof(DEMO.email, "strong", "true");
+}
+
+/** As if the person had last proven who they are long ago. */
+export function stale(email: string) {
+  proof(email, "at", '"2026-01-01T00:00:00Z"');
+}
+
+function proof(email: string, part: "at" | "strong", value: string) {
+  const sql = `update sessions set data = jsonb_set(data, '{proof,${part}}', '${value}') where user_id = (select id from users where email = '${email}')`;
+  execFileSync("psql", [process.env["DATABASE_URL"] ?? "", "-q", "-c", sql]);
+}
 
 /** Sends a form of a page as a browser without scripts would, and answers with where that leads. */
 export async function submit(context: BrowserContext, path: string, action: string, form: Record<string, string>): Promise<string> {

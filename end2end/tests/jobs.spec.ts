@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import type { Page } from "@playwright/test";
 import { accessible, fits } from "../support/axe";
-import { DEMO, open, signIn, unique } from "../support/people";
+import { open, signInAsStaff, unique } from "../support/people";
 import { expect, test } from "../support/test";
 
 /** Jobs that were given up, as a failing runner leaves them. */
@@ -28,7 +28,7 @@ test("staff see the work, try again and discard with a reason", async ({ page, c
   browserConsole.expect(/status of 422/);
   const name = unique("test");
   givenUp(name, 3);
-  await signIn(context, DEMO);
+  await signInAsStaff(context);
   await look(page, name);
   await expect(page.getByRole("heading", { name: "Schedules" })).toBeVisible();
   await expect(page.getByText("Nobody works")).toHaveCount(0);
@@ -56,7 +56,7 @@ test("staff see the work, try again and discard with a reason", async ({ page, c
 test("what is asked for stands in the address", async ({ page, context }) => {
   const name = unique("test");
   givenUp(name, 1);
-  await signIn(context, DEMO);
+  await signInAsStaff(context);
   await open(page, "/admin/jobs");
   await page.getByLabel("Kind", { exact: true }).selectOption(name);
   await page.getByRole("button", { name: "Filter" }).click();
