@@ -65,7 +65,7 @@ test("devices are listed by name and signed out one by one", async ({ page, pers
   const [phone, mac] = [await device({ userAgent: BROWSER.phone }), await device({ userAgent: BROWSER.mac })];
   await signIn(phone, person);
   await signIn(mac, person);
-  await open(page, `${person.home}/settings`);
+  await open(page, `${person.home}/settings/security`);
   const row = (name: RegExp) => page.locator("form", { hasText: "Sign out" }).locator("..").filter({ hasText: name });
   await expect(page.getByText("This device")).toHaveCount(1);
   await expect(row(/Linux/)).toContainText("This device");

@@ -6,7 +6,7 @@ use axum::response::Html;
 pub(crate) fn page(title: &str, body: &str) -> Html<String> {
     let title = escaped(title);
     Html(format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>{title}</title>\
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>{title}</title><link rel=icon href=\"data:,\">\
          <style>body{{font:16px/1.5 system-ui;max-width:26rem;margin:2rem auto;padding:0 1rem}}label{{display:block;margin:.75rem 0}}\
          input:not([type=checkbox]){{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.4rem}}button{{font:inherit;padding:.5rem 1rem;margin:.25rem .5rem .25rem 0}}\
          .note{{background:#fff3c4;color:#222;padding:.5rem .75rem}}</style>\

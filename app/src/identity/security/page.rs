@@ -65,7 +65,7 @@ fn cards(security: Security) -> AnyView {
         {(!fresh).then(|| view! {
             <Callout tone=Tone::Info title=t::is_it_you() icon="lock">
                 <p>{t::confirm_first()}</p>
-                <div class="mt-2"><ButtonLink href=confirm external=true attr:rel="external">{t::confirm()}</ButtonLink></div>
+                <div class="mt-2"><ButtonLink href=confirm class="no-underline" attr:rel="external">{t::confirm()}</ButtonLink></div>
             </Callout>
         })}
         <Email change=security.email_change fresh/>
