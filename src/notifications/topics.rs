@@ -15,6 +15,11 @@ pub enum Topic {
     ApiKeyCreated,
     ApiKeyExpiring,
     JobsGivenUp,
+    PlanTrialEnding,
+    PlanPaymentFailed,
+    PlanEnded,
+    PlanGraceEnding,
+    PlanReadOnly,
 }
 
 /// By which way somebody is told.
@@ -42,7 +47,7 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -52,6 +57,11 @@ impl Topic {
         Self::ApiKeyCreated,
         Self::ApiKeyExpiring,
         Self::JobsGivenUp,
+        Self::PlanTrialEnding,
+        Self::PlanPaymentFailed,
+        Self::PlanEnded,
+        Self::PlanGraceEnding,
+        Self::PlanReadOnly,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -66,6 +76,11 @@ impl Topic {
             Self::ApiKeyCreated => "api_key_created",
             Self::ApiKeyExpiring => "api_key_expiring",
             Self::JobsGivenUp => "jobs_given_up",
+            Self::PlanTrialEnding => "plan_trial_ending",
+            Self::PlanPaymentFailed => "plan_payment_failed",
+            Self::PlanEnded => "plan_ended",
+            Self::PlanGraceEnding => "plan_grace_ending",
+            Self::PlanReadOnly => "plan_read_only",
         }
     }
 
@@ -84,6 +99,11 @@ impl Topic {
             Self::SitePublished => Some("bio_site.published"),
             Self::WebhookDisabled => Some("webhook_endpoint.disabled"),
             Self::ApiKeyCreated => Some("api_key.created"),
+            Self::PlanTrialEnding => Some("plan.trial_ending"),
+            Self::PlanPaymentFailed => Some("plan.payment_failed"),
+            Self::PlanEnded => Some("plan.ended"),
+            Self::PlanGraceEnding => Some("plan.grace_ending"),
+            Self::PlanReadOnly => Some("plan.read_only"),
             Self::ApiKeyExpiring | Self::JobsGivenUp => None,
         }
     }
@@ -98,6 +118,9 @@ impl Topic {
             Self::NewDevice | Self::SignInsRefused | Self::PasswordChanged | Self::DeviceSignedOut => Audience::Account,
             Self::SitePublished => Audience::Colleagues,
             Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
+            Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
+                Audience::Owners
+            }
             Self::JobsGivenUp => Audience::Staff,
         }
     }
@@ -118,6 +141,8 @@ impl Topic {
             Self::ApiKeyCreated => &["key", "person"],
             Self::ApiKeyExpiring => &["key", "day"],
             Self::JobsGivenUp => &["job", "count"],
+            Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding => &["plan", "day"],
+            Self::PlanReadOnly => &["plan"],
         }
     }
 
