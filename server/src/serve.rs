@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
-    adapters::{self, outbound::Outbound},
+    adapters::{self, outbound::Outbound, stripe::StripeInlet},
     api::Api,
     config::Config,
     dispatcher, keyring,
@@ -82,17 +82,20 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         countries: countries.is_some(),
         development: config.is_development(),
         outbound: config.outbound.clone(),
+        form_targets: config.stripe.as_ref().map(adapters::stripe::StripeConfig::form_targets).unwrap_or_default(),
+        stand_ins: config.stand_ins.clone(),
     };
     let storage = adapters::storage::open(&config.storage)?;
     let keyring = keyring::open(config)?;
     let unsubscribe = keyring::unsubscribe(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
     let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
+    let billing = adapters::stripe::open(config.stripe.as_ref())?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(Shared {
         api: Api::new(config)?,
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
-        context: Context { db, storage, keyring, sms, settings: Arc::new(settings) },
+        context: Context { db, storage, keyring, sms, billing, settings: Arc::new(settings) },
         outbound,
         unsubscribe,
         inlets: inlets(config),
@@ -110,7 +113,8 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
 fn inlets(config: &Config) -> Inlets {
     let secrets = config.mail_events_secrets.clone();
     let mail_events = (!secrets.is_empty()).then(|| Arc::new(Standard { source: Source::MailEvents, secrets }) as Arc<dyn Inlet>);
-    Inlets::new(mail_events.into_iter().collect())
+    let stripe = config.stripe.as_ref().map(|stripe| Arc::new(StripeInlet { secrets: stripe.webhook_secrets.clone() }) as Arc<dyn Inlet>);
+    Inlets::new(mail_events.into_iter().chain(stripe).collect())
 }
 
 fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Choice, Feature, Invoice, Overview, Plan, Preview, Source, Subscription, Version,
+    Choice, Feature, Invoice, Overview, Plan, Preview, PreviewLine, Source, Subscription, Version,
     store::{self, Held},
 };
 use crate::{
@@ -90,15 +90,26 @@ pub async fn checkout(
     billing.checkout(&order).await
 }
 
-/// What changing to a choice would cost now.
+/// What a choice costs: a first period, or the change of what is paid for already.
 ///
 /// # Errors
-/// `Forbidden`; `Invalid` on `form` without a plan; `Unavailable(Payments)`.
+/// `Forbidden`; `Invalid` on `plan` or `features`; `Unavailable(Payments)`.
 pub async fn preview(db: &Db, member: &Member, billing: Option<&dyn Billing>, choice: &Choice, now: DateTime<Utc>) -> Result<Preview> {
     let choice = choice.check()?;
     let (held, version) = wanted(db, member, choice.plan).await?;
-    let billing = needed(billing)?;
-    billing.preview(&running(held)?, &version, &choice, now).await
+    match held.filter(|held| held.subscription.provider_id.is_some() && held.subscription.state.is_running()) {
+        Some(held) => needed(billing)?.preview(&running(Some(held))?, &version, &choice, now).await,
+        None => Ok(first(&version, &choice, now)),
+    }
+}
+
+/// What a first period costs.
+fn first(version: &Version, choice: &Choice, now: DateTime<Utc>) -> Preview {
+    let price = version.price(choice.term);
+    let lines = choice.features.iter().map(|feature| PreviewLine { words: feature.name().to_owned(), amount_minor: price });
+    let lines: Vec<PreviewLine> = lines.collect();
+    let whole = lines.iter().map(|line| line.amount_minor).sum();
+    Preview { due_minor: whole, period_minor: whole, currency: version.currency.clone(), lines, as_of: now.timestamp() }
 }
 
 /// Changes the plan as of the instant of the preview, and asks what has become of it.

@@ -220,6 +220,17 @@ impl Subscription {
     }
 }
 
+/// The minor units of a price such as `1.50`; `None` if it is none. Without floating point: 0.29 is 29.
+pub fn minor(text: &str) -> Option<i64> {
+    let text = text.trim().replace(',', ".");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 9 || part.len() > 2 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    Some(whole.parse::<i64>().ok()? * 100 + format!("{part:0<2}").parse::<i64>().ok()?)
+}
+
 /// What has happened between two looks.
 pub fn facts(before: Option<&Subscription>, after: &Subscription) -> Vec<Fact> {
     let Some(before) = before.filter(|before| before.state != State::ReadOnly || !after.state.is_running()) else {

@@ -5,3 +5,4 @@ pub mod push;
 pub mod sms;
 pub mod smtp;
 pub mod storage;
+pub mod stripe;

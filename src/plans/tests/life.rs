@@ -86,6 +86,12 @@ fn the_grace_runs_from_when_the_payment_was_due_however_late_we_hear_of_it() {
 }
 
 #[test]
+fn prices_are_read_without_rounding() {
+    let read: Vec<_> = ["1", "1.5", "0,29", "1234.56", "", ".5", "1.234", "-1", "1e3", "9999999999"].map(rules::minor).into();
+    assert_eq!(read, [Some(100), Some(150), Some(29), Some(123_456), None, None, None, None, None, None]);
+}
+
+#[test]
 fn nothing_begins_before_the_first_payment() {
     let says = says(Status::Incomplete, "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z");
     assert_eq!(Subscription::told(None, &says, GRACE, at("2027-01-01T00:00:00Z")), None);
