@@ -70,6 +70,8 @@ impl Conflict {
 pub enum Service {
     Database,
     Storage,
+    /// Whoever takes payments for us.
+    Payments,
     /// Our own server, as the browser sees it.
     Server,
     /// Whoever signs people in for us.
@@ -81,6 +83,7 @@ impl std::fmt::Display for Service {
         f.write_str(match self {
             Self::Database => "database",
             Self::Storage => "file storage",
+            Self::Payments => "payment service",
             Self::Server => "server",
             Self::Provider => "partner for signing in",
         })

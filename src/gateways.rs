@@ -4,8 +4,13 @@ use std::ops::Range;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 
-use crate::Result;
+use crate::{
+    Result,
+    ids::WorkspaceId,
+    plans::{Choice, Invoice, Preview, Snapshot, Version},
+};
 
 /// Where files lie: a folder or a bucket. Paths are relative, with `/`, made by us and never by people.
 #[async_trait]
@@ -128,4 +133,78 @@ pub trait Sms: Send + Sync {
 pub trait Push: Send + Sync {
     /// Sends once. Whatever happens is an outcome.
     async fn send(&self, message: &PushMessage) -> Sent;
+}
+
+/// What somebody wants to buy.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// As the payment service calls the workspace.
+    pub customer: String,
+    pub workspace: WorkspaceId,
+    pub version: Version,
+    pub choice: Choice,
+    /// Days before the first payment; 0 for none.
+    pub trial_days: i16,
+    /// The code of a discount, as somebody typed it.
+    pub coupon: Option<String>,
+    /// Where people come back to.
+    pub return_url: String,
+}
+
+/// Whoever takes payments for plans. Everything that creates or charges may be asked twice with the same effect as once.
+#[async_trait]
+pub trait Billing: Send + Sync {
+    /// Makes a workspace known; its name there.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn customer(&self, workspace: WorkspaceId, email: &str, name: &str) -> Result<String>;
+
+    /// The address of a page on which the order is paid.
+    ///
+    /// # Errors
+    /// `Invalid` on `coupon`, `Unavailable(Payments)`.
+    async fn checkout(&self, order: &Order) -> Result<String>;
+
+    /// The subscription that a customer has now, or had last.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn subscription(&self, customer: &str) -> Result<Option<Snapshot>>;
+
+    /// What a change would cost at once, if it were made as of an instant.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn preview(&self, subscription: &str, version: &Version, choice: &Choice, as_of: DateTime<Utc>) -> Result<Preview>;
+
+    /// Makes a change as of an instant and charges for it.
+    ///
+    /// # Errors
+    /// `Invalid` if it cannot be paid for, `Unavailable(Payments)`.
+    async fn change(&self, subscription: &str, version: &Version, choice: &Choice, as_of: DateTime<Utc>) -> Result<()>;
+
+    /// Ends a subscription with its period, or at once.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn cancel(&self, subscription: &str, at_once: bool) -> Result<()>;
+
+    /// Lets a subscription that was cancelled go on after its period.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn resume(&self, subscription: &str) -> Result<()>;
+
+    /// The address of a page on which cards and invoices are looked after.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn portal(&self, customer: &str, return_url: &str) -> Result<String>;
+
+    /// The newest invoices of a customer, newest first.
+    ///
+    /// # Errors
+    /// `Unavailable(Payments)`.
+    async fn invoices(&self, customer: &str) -> Result<Vec<Invoice>>;
 }

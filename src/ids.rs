@@ -99,3 +99,7 @@ id!(
     /// A browser that asked to be told.
     PushId
 );
+id!(
+    /// A version of a plan: its prices and terms at a time.
+    PlanVersionId
+);

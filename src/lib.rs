@@ -31,6 +31,7 @@ pub mod standard_webhooks;
 pub mod tenancy;
 
 // The product itself
+pub mod plans;
 pub mod platform;
 
 // People

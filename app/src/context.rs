@@ -17,7 +17,7 @@ use mewayz::{
     Error,
     db::Db,
     error::Conflict,
-    gateways::{Sms, Storage},
+    gateways::{Billing, Sms, Storage},
     identity::{
         Provider,
         gateways::{BreachList, SignInProvider},
@@ -49,6 +49,8 @@ pub struct Context {
     pub providers: Arc<[Arc<dyn SignInProvider>]>,
     /// Passwords stolen elsewhere; `None` if nobody is asked.
     pub breaches: Option<Arc<dyn BreachList>>,
+    /// Who takes payments; `None` if nobody does here.
+    pub billing: Option<Arc<dyn Billing>>,
     pub settings: Arc<Settings>,
 }
 
@@ -72,6 +74,10 @@ pub struct Settings {
     pub development: bool,
     /// Where requests that people cause may go.
     pub outbound: Rules,
+    /// Where forms may lead besides our own pages, as `form-action` wants it: a space before each.
+    pub form_targets: String,
+    /// The address of what plays outside services; pages say so.
+    pub stand_ins: Option<String>,
 }
 
 /// Who sent the request, found out by the server before anything else runs.
@@ -105,6 +111,11 @@ pub fn storage() -> Arc<dyn Storage> {
 /// The way for text messages; `None` if this installation has none.
 pub fn sms() -> Option<Arc<dyn Sms>> {
     expect_context::<Context>().sms
+}
+
+/// Who takes payments; `None` if nobody does here.
+pub fn billing() -> Option<Arc<dyn Billing>> {
+    expect_context::<Context>().billing
 }
 
 /// Ways by which people can be told.

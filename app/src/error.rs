@@ -63,6 +63,7 @@ impl std::fmt::Display for AppError {
             Error::Limit { retry_after } => t::too_often(i64::from(*retry_after)),
             Error::Unavailable(Service::Database) => t::database_away().to_owned(),
             Error::Unavailable(Service::Storage) => t::storage_away().to_owned(),
+            Error::Unavailable(Service::Payments) => t::payments_away().to_owned(),
             Error::Unavailable(Service::Server) => t::server_away().to_owned(),
             Error::Unavailable(Service::Provider) => t::provider_away().to_owned(),
             Error::Internal(incident) => t::our_fault_numbered(incident.to_string()),

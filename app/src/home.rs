@@ -4,7 +4,7 @@ use ui::{ButtonLink, Icon, Size, Variant};
 
 use crate::{
     shared::Languages,
-    words::{home as t, identity},
+    words::{home as t, identity, plans},
 };
 
 /// What the product does today, and nothing it does not.
@@ -29,6 +29,7 @@ pub fn HomePage() -> impl IntoView {
             <header class="flex items-center justify-between py-5">
                 <a href="/" class="text-lg font-semibold tracking-tight text-ink">"Mewayz"</a>
                 <nav class="actions" aria-label=t::account_navigation()>
+                    <ButtonLink href="/pricing" variant=Variant::Ghost>{plans::pricing()}</ButtonLink>
                     <ButtonLink href="/login" variant=Variant::Ghost>{identity::sign_in()}</ButtonLink>
                     <ButtonLink href="/signup" variant=Variant::Primary>{identity::create_account()}</ButtonLink>
                 </nav>

@@ -6,6 +6,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod context;
 pub mod error;
+pub mod plans;
 pub mod platform;
 pub mod routes;
 #[cfg(not(target_arch = "wasm32"))]

@@ -22,6 +22,7 @@ use crate::{
     jobs::JobsRoute,
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
+    plans::{AdminPlansPage, BillingPage, PricingPage},
     platform::PlatformRoute,
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/verify/:token") view=VerifyPage ssr=SsrMode::Async/>
+                <Route path=path!("/pricing") view=PricingPage ssr=SsrMode::Async/>
                 <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/w/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage/>
@@ -63,6 +65,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/security") view={Lazy::<SecurityRoute>::new()}/>
                     <Route path=path!("settings/api-keys") view={Lazy::<ApiKeysRoute>::new()}/>
                     <Route path=path!("settings/notifications") view=NotificationSettingsPage/>
+                    <Route path=path!("settings/billing") view=BillingPage/>
                     <Route path=path!("settings/audit") view=AuditPage/>
                     <Route path=path!("settings/webhooks") view=WebhooksPage/>
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
@@ -70,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
+                    <Route path=path!("plans") view=AdminPlansPage/>
                     <Route path=path!("platform") view={Lazy::<PlatformRoute>::new()}/>
                 </ParentRoute>
             </Routes>

@@ -10,7 +10,7 @@ use ui::Theme;
 use mewayz::bio_sites::links::EMBED_HOSTS;
 use sha2::{Digest, Sha256};
 
-use crate::{bio_sites::public::POSTER_CSS, routes::App, words};
+use crate::{bio_sites::public::POSTER_CSS, context::Context, routes::App, words};
 
 /// The HTML document. Only the studio loads scripts; all other pages are complete without.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -49,11 +49,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {asks_device.then(|| view! { <script src="/passkeys.js" defer nonce=use_nonce()></script> })}
                 <MetaTags/>
             </head>
-            <body>
+            // Written by the style sheet, so that what the browser brings to life is the same with and without it.
+            <body data-stand-ins=stand_ins()>
                 <App/>
             </body>
         </html>
     }
+}
+
+/// Who plays outside services, in words; nothing in earnest.
+fn stand_ins() -> Option<String> {
+    let settings = use_context::<Context>()?.settings;
+    settings.stand_ins.as_ref().map(words::shared::stand_ins)
 }
 
 /// Whether a path belongs to the hydrated part of the product.
@@ -71,10 +78,11 @@ fn content_security_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}' {}; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self'{}; frame-src 'self' {}; object-src 'none'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+         font-src 'self'; connect-src 'self'{}; frame-src 'self' {}; object-src 'none'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'{}; frame-ancestors 'self'",
         poster_hash(),
         if cfg!(debug_assertions) { " ws:" } else { "" },
-        EMBED_HOSTS.join(" ")
+        EMBED_HOSTS.join(" "),
+        use_context::<Context>().map(|context| context.settings.form_targets.clone()).unwrap_or_default()
     );
     if let Ok(value) = HeaderValue::try_from(policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, value);

@@ -13,6 +13,7 @@ use crate::{
         sms::{SmsConfig, SmsGiven},
         smtp::SmtpAddress,
         storage::StorageConfig,
+        stripe::{StripeConfig, StripeGiven},
     },
     api::config as api,
     jobs::Settings,
@@ -98,6 +99,10 @@ pub struct Config {
     pub unsubscribe_key: Option<SecretString>,
     /// How text messages leave; `None` without a gateway in production: then there are none.
     pub sms: Option<SmsConfig>,
+    /// Who takes payments; `None`: nobody does.
+    pub stripe: Option<StripeConfig>,
+    /// Who plays outside services here, in words that every page shows; `None` in earnest.
+    pub stand_ins: Option<String>,
     pub storage: StorageConfig,
     pub countries: Option<PathBuf>,
     /// Proxies in front of the server that add to X-Forwarded-For.
@@ -209,6 +214,11 @@ struct Raw {
     providers: ProvidersGiven,
     #[command(flatten)]
     sms: SmsGiven,
+    #[command(flatten)]
+    stripe: StripeGiven,
+    /// The address of what plays outside services; every page then says so. Development only.
+    #[arg(long, env = "MEWAYZ_STAND_INS")]
+    stand_ins: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_BUCKET")]
     s3_bucket: Option<String>,
     #[arg(long, env = "MEWAYZ_S3_ENDPOINT")]
@@ -282,6 +292,10 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     let mail_events_secrets = mail_events_secrets(&raw, problems);
     let jobs = jobs(&raw, problems);
     let sms = raw.sms.check(raw.environment == Environment::Production, &raw.var, &mut problems.0);
+    let stripe = raw.stripe.check(raw.environment == Environment::Production, &mut problems.0);
+    let stand_ins = raw.stand_ins.clone().filter(|address| !address.trim().is_empty());
+    let real = raw.environment == Environment::Development || stand_ins.is_none();
+    problems.require(real, "MEWAYZ_STAND_INS must not be set in production: outside services would be played");
     let api = raw.api.check(raw.environment == Environment::Production, &mut problems.0);
     let providers = raw.providers.check(raw.environment == Environment::Production, &mut problems.0);
     let breaches = breaches(&raw, problems);
@@ -303,6 +317,8 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
         mail_from: raw.mail_from,
         unsubscribe_key: raw.unsubscribe_key.map(Into::into),
         sms,
+        stripe,
+        stand_ins,
         storage,
         countries: raw.countries,
         trusted_proxies,

@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
-    adapters::{self, outbound::Outbound},
+    adapters::{self, outbound::Outbound, stripe::StripeInlet},
     api::Api,
     config::Config,
     dispatcher, keyring,
@@ -82,12 +82,15 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
         countries: countries.is_some(),
         development: config.is_development(),
         outbound: config.outbound.clone(),
+        form_targets: config.stripe.as_ref().map(adapters::stripe::StripeConfig::form_targets).unwrap_or_default(),
+        stand_ins: config.stand_ins.clone(),
     };
     let storage = adapters::storage::open(&config.storage)?;
     let keyring = keyring::open(config)?;
     let unsubscribe = keyring::unsubscribe(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
     let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
+    let billing = adapters::stripe::open(config.stripe.as_ref())?;
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(Shared {
         api: Api::new(config)?,
@@ -97,6 +100,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
             storage,
             keyring,
             sms,
+            billing,
             passkeys: RelyingParty::at(&config.base_url).map(Arc::new),
             providers: adapters::providers::open(&config.providers)?,
             breaches: adapters::breaches::open(config.breaches.as_ref())?,
@@ -119,7 +123,8 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
 fn inlets(config: &Config) -> Inlets {
     let secrets = config.mail_events_secrets.clone();
     let mail_events = (!secrets.is_empty()).then(|| Arc::new(Standard { source: Source::MailEvents, secrets }) as Arc<dyn Inlet>);
-    Inlets::new(mail_events.into_iter().collect())
+    let stripe = config.stripe.as_ref().map(|stripe| Arc::new(StripeInlet { secrets: stripe.webhook_secrets.clone() }) as Arc<dyn Inlet>);
+    Inlets::new(mail_events.into_iter().chain(stripe).collect())
 }
 
 fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {

@@ -49,7 +49,8 @@ pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Wo
     let keyring = keyring::open(config)?;
     let outbound = Outbound::new(config.outbound.clone())?;
     let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
+    let billing = adapters::stripe::open(config.stripe.as_ref())?;
     let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound.clone(), config.base_url.clone()));
-    let runners = jobs::runners(db, storage, &keyring, &config.base_url, &push, sms.as_ref());
+    let runners = jobs::runners(db, storage, &keyring, &config.base_url, &push, sms.as_ref(), billing.as_ref());
     Ok(Worker { db: db.clone(), runners, schedules, settings: config.jobs })
 }

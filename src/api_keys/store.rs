@@ -29,7 +29,7 @@ pub async fn create(scope: &mut Scope, draft: &rules::Draft, now: DateTime<Utc>)
     )
     .fetch_one(scope.conn())
     .await?;
-    scope.allow(Limit::ApiKeys, used)?;
+    scope.allow(Limit::ApiKeys, used).await?;
     let (id, secret) = (ApiKeyId::new(), rules::compose(&Alphanumeric.sample_string(&mut rand::rng(), rules::RANDOM)));
     let scopes: Vec<String> = checked.permissions.iter().filter_map(|p| p.scope()).map(str::to_owned).collect();
     let addresses: Vec<String> = checked.addresses.iter().map(Network::to_string).collect();

@@ -20,6 +20,8 @@ pub struct Published {
     pub handle: String,
     pub number: i32,
     pub content: Content,
+    /// Without the line that says with what it was made.
+    pub white_label: bool,
 }
 
 /// Starts a site with an empty draft and claims its handle.
@@ -30,7 +32,7 @@ pub async fn create(scope: &mut Scope, handle: &Handle, name: &str) -> Result<Si
     scope.require(Permission::EditSites)?;
     let name = check_name(name)?;
     let used = sqlx::query_scalar!(r#"select count(*) as "count!" from bio_sites"#).fetch_one(scope.conn()).await?;
-    scope.allow(Limit::Sites, used)?;
+    scope.allow(Limit::Sites, used).await?;
     let id = SiteId::new();
     let draft = Content { schema: SCHEMA, profile: Profile { name: name.clone(), ..Profile::default() }, ..Content::default() };
     sqlx::query!("insert into bio_sites (id, handle, draft) values ($1, $2, $3)", id.0, handle.as_str(), Json(&draft) as _)
@@ -107,6 +109,7 @@ pub async fn save(scope: &mut Scope, id: SiteId, version: i32, mut content: Cont
     scope.require(Permission::EditSites)?;
     rules::tidy(&mut content);
     rules::check_draft(&content)?;
+    within_plan(scope, id).await?;
     let saved = sqlx::query_scalar!(
         "update bio_sites set draft = $3, draft_version = draft_version + 1, updated_at = $4
          where id = $1 and draft_version = $2 returning draft_version",
@@ -133,6 +136,7 @@ pub async fn save(scope: &mut Scope, id: SiteId, version: i32, mut content: Cont
 /// for what a visitor would trip over.
 pub async fn publish(scope: &mut Scope, id: SiteId, version: i32) -> Result<i32> {
     let user = scope.require(Permission::PublishSites)?;
+    within_plan(scope, id).await?;
     let row = sqlx::query!(
         r#"select draft as "draft: Json<Content>", published_number from bio_sites where id = $1 and draft_version = $2 for update"#,
         id.0,
@@ -231,6 +235,12 @@ pub async fn titles(scope: &mut Scope, id: SiteId) -> Result<Vec<(Uuid, String)>
     Ok(named)
 }
 
+/// Sites are read-only beyond what the plan has room for, the newest first: ids are ordered by time.
+async fn within_plan(scope: &mut Scope, id: SiteId) -> Result<()> {
+    let older = sqlx::query_scalar!(r#"select count(*) as "count!" from bio_sites where id < $1"#, id.0).fetch_one(scope.conn()).await?;
+    scope.allow_change(Limit::Sites, older).await
+}
+
 /// Whether nobody has claimed the handle or one that looks like it.
 pub async fn is_free(identity: &mut Identity, handle: &Handle) -> Result<bool> {
     let taken = sqlx::query_scalar!(
@@ -258,7 +268,10 @@ pub async fn find(identity: &mut Identity, handle: &str) -> Result<Site> {
 /// `NotFound` while it is not published.
 pub async fn published(scope: &mut Scope, site: &Site) -> Result<Published> {
     let row = sqlx::query!(
-        r#"select s.handle, v.number, v.content as "content: Json<Content>"
+        r#"select s.handle, v.number, v.content as "content: Json<Content>",
+             exists (
+               select from entitlements e where e.key = 'white_label' and e.from_at <= now() and (e.until_at is null or e.until_at > now())
+             ) as "white_label!"
          from bio_sites s
          join bio_site_versions v on v.workspace_id = s.workspace_id and v.site_id = s.id and v.number = s.published_number
          where s.id = $1"#,
@@ -268,7 +281,7 @@ pub async fn published(scope: &mut Scope, site: &Site) -> Result<Published> {
     .await?;
     let mut content = row.content.0;
     pictures::refresh(scope, &mut content).await?;
-    Ok(Published { handle: row.handle, number: row.number, content })
+    Ok(Published { handle: row.handle, number: row.number, content, white_label: row.white_label })
 }
 
 /// Handles that search engines are told of, in order, from `after` on.

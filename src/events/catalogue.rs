@@ -1,5 +1,6 @@
 //! Every event there is. `docs/events.md` is made from this list.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -121,6 +122,27 @@ catalogue! {
 
     /// A workspace was made.
     WorkspaceCreated = "workspace.created" v 1 about "workspace" workspace: WorkspaceId { slug: String }
+
+    /// A paid plan began; `features` are separated by spaces.
+    PlanStarted = "plan.started" v 1 about "workspace" workspace: WorkspaceId { plan: String, term: String, features: String }
+    /// Another plan, term or choice of features holds.
+    PlanChanged = "plan.changed" v 1 about "workspace" workspace: WorkspaceId { plan: String, term: String, features: String }
+    /// The plan was cancelled; it holds until the period is over.
+    PlanCancelled = "plan.cancelled" v 1 about "workspace" workspace: WorkspaceId { plan: String, until: Option<DateTime<Utc>> }
+    /// The plan that was cancelled goes on.
+    PlanResumed = "plan.resumed" v 1 about "workspace" workspace: WorkspaceId { plan: String }
+    /// A trial ends soon; then the plan is paid for.
+    PlanTrialEnding = "plan.trial_ending" v 1 about "workspace" workspace: WorkspaceId { plan: String, until: Option<DateTime<Utc>> }
+    /// A payment failed; the plan holds until the days of grace are over.
+    PlanPaymentFailed = "plan.payment_failed" v 1 about "workspace" workspace: WorkspaceId { plan: String, until: Option<DateTime<Utc>> }
+    /// A payment that had failed was made.
+    PlanRecovered = "plan.recovered" v 1 about "workspace" workspace: WorkspaceId { plan: String }
+    /// The plan has ended; what it allowed stays until the days of grace are over.
+    PlanEnded = "plan.ended" v 1 about "workspace" workspace: WorkspaceId { plan: String, until: Option<DateTime<Utc>> }
+    /// The days of grace are over soon.
+    PlanGraceEnding = "plan.grace_ending" v 1 about "workspace" workspace: WorkspaceId { plan: String, until: Option<DateTime<Utc>> }
+    /// The days of grace are over: the free limits hold, and what is beyond them can be read and deleted.
+    PlanReadOnly = "plan.read_only" v 1 about "workspace" workspace: WorkspaceId { plan: String }
 
     /// A bio site was started; nobody sees it yet.
     SiteCreated = "bio_site.created" v 1 about "bio_site" site: SiteId { handle: String, name: String }

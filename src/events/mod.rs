@@ -13,7 +13,7 @@ pub use catalogue::*;
 pub use queue::{Consumer, Failure, failures, replay, retry};
 pub(crate) use queue::{Waiting, due, load, put_back, settle};
 pub use record::{Actor, ActorKind, Recorded};
-pub(crate) use record::{record, record_account, record_workspace};
+pub(crate) use record::{enter, leave, record, record_account, record_as, record_workspace};
 
 #[cfg(test)]
 mod tests;

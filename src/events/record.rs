@@ -74,6 +74,11 @@ pub(crate) async fn record<E: Event>(scope: &mut Scope, event: &E) -> Result<()>
     insert(scope.conn(), event, actor, &address).await
 }
 
+/// Writes that something happened in the workspace that the connection is in.
+pub(crate) async fn record_as<E: Event>(conn: &mut PgConnection, actor: Actor, address: &str, event: &E) -> Result<()> {
+    insert(conn, event, actor, address).await
+}
+
 /// Writes that a person did something with their own account.
 pub(crate) async fn record_account<E: Event>(identity: &mut Identity, user: UserId, address: &str, event: &E) -> Result<()> {
     // Accounts are a tenant of their own, the nil one: the walls stay as they are.
@@ -91,13 +96,18 @@ pub(crate) async fn record_workspace<E: Event>(
     enter(identity.conn(), workspace.0).await?;
     let actor = Actor { kind: ActorKind::User, id: Some(user.0) };
     insert(identity.conn(), event, actor, address).await?;
-    sqlx::query!("select set_config('app.workspace', '', true)").fetch_one(identity.conn()).await?;
-    Ok(())
+    leave(identity.conn()).await
 }
 
 /// Shows the rest of the transaction the rows of one workspace.
-pub(super) async fn enter(conn: &mut PgConnection, workspace: Uuid) -> Result<()> {
+pub(crate) async fn enter(conn: &mut PgConnection, workspace: Uuid) -> Result<()> {
     sqlx::query!("select set_config('app.workspace', $1, true)", workspace.to_string()).fetch_one(conn).await?;
+    Ok(())
+}
+
+/// Shows the rest of the transaction no workspace's rows.
+pub(crate) async fn leave(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select set_config('app.workspace', '', true)").fetch_one(conn).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 
 mod mail_events;
 mod store;
+mod stripe;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,8 @@ const MOST_ID: usize = 200;
 pub enum Source {
     /// Bounces and complaints, from whoever delivers our mail.
     MailEvents,
+    /// What happens to payments for plans.
+    Stripe,
 }
 
 /// What a service told us.
@@ -64,12 +67,13 @@ pub struct Dead {
 }
 
 impl Source {
-    pub const ALL: [Self; 1] = [Self::MailEvents];
+    pub const ALL: [Self; 2] = [Self::MailEvents, Self::Stripe];
 
     /// The name in addresses and in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::MailEvents => "mail-events",
+            Self::Stripe => "stripe",
         }
     }
 
@@ -78,16 +82,17 @@ impl Source {
         Self::ALL.into_iter().find(|source| source.name() == name)
     }
 
-    /// Reads a message in the form of Standard Webhooks: `type`, `timestamp`, `data`. `None` if it has not that form.
+    /// Reads a message: `type`, `timestamp` and `data` as in Standard Webhooks, or what the source has in their place. `None` if it
+    /// cannot be read.
     pub fn read(self, event_id: &str, body: Value) -> Option<Received> {
         // Postgres keeps neither NULs nor ids without end.
         if event_id.chars().count() > MOST_ID || body.to_string().contains("\\u0000") {
             return None;
         }
         let name = body.get("type")?.as_str()?.to_owned();
-        let happened_at = DateTime::parse_from_rfc3339(body.get("timestamp")?.as_str()?).ok()?.to_utc();
-        let object_id = match self {
-            Self::MailEvents => mail_events::object(&body),
+        let (happened_at, object_id) = match self {
+            Self::MailEvents => (DateTime::parse_from_rfc3339(body.get("timestamp")?.as_str()?).ok()?.to_utc(), mail_events::object(&body)),
+            Self::Stripe => (stripe::happened_at(&body)?, stripe::object(&body)),
         };
         Some(Received { source: self, event_id: event_id.to_owned(), name, object_id, happened_at, body })
     }

@@ -45,6 +45,11 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
             let key = event.data["name"].as_str().unwrap_or_default().to_owned();
             Some(params([("key", key), ("person", name_of(conn, event.actor.id).await?)]))
         }
+        Topic::PlanTrialEnding | Topic::PlanPaymentFailed | Topic::PlanEnded | Topic::PlanGraceEnding => {
+            let day = event.data["until"].as_str().and_then(|until| until.get(..10)).unwrap_or_default().to_owned();
+            Some(params([("plan", plan_of(event)), ("day", day)]))
+        }
+        Topic::PlanReadOnly => Some(params([("plan", plan_of(event))])),
         Topic::ApiKeyExpiring | Topic::JobsGivenUp => None,
     };
     let Some(said) = said else { return Ok(None) };
@@ -56,6 +61,9 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
         Topic::SitePublished => format!("{base}/sites/{}", event.record_id),
         Topic::WebhookDisabled => format!("{base}/settings/webhooks/{}", event.record_id),
         Topic::ApiKeyCreated => format!("{base}/settings/api-keys"),
+        Topic::PlanTrialEnding | Topic::PlanPaymentFailed | Topic::PlanEnded | Topic::PlanGraceEnding | Topic::PlanReadOnly => {
+            format!("{base}/settings/billing")
+        }
         _ => format!("{base}/settings"),
     };
     Ok(Some((said, path)))
@@ -120,6 +128,12 @@ fn params<const N: usize>(pairs: [(&str, String); N]) -> Params {
 
 fn from(event: &Recorded) -> (&'static str, String) {
     ("address", event.address.clone())
+}
+
+/// The name of a plan as people read it.
+fn plan_of(event: &Recorded) -> String {
+    let name = event.data["plan"].as_str().unwrap_or_default();
+    crate::plans::Plan::from_name(name).map_or_else(|| name.to_owned(), |plan| plan.title().to_owned())
 }
 
 async fn name_of(conn: &mut PgConnection, user: Option<Uuid>) -> Result<String> {

@@ -16,6 +16,11 @@ pub enum Topic {
     ApiKeyCreated,
     ApiKeyExpiring,
     JobsGivenUp,
+    PlanTrialEnding,
+    PlanPaymentFailed,
+    PlanEnded,
+    PlanGraceEnding,
+    PlanReadOnly,
 }
 
 /// By which way somebody is told.
@@ -43,7 +48,7 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -54,6 +59,11 @@ impl Topic {
         Self::ApiKeyCreated,
         Self::ApiKeyExpiring,
         Self::JobsGivenUp,
+        Self::PlanTrialEnding,
+        Self::PlanPaymentFailed,
+        Self::PlanEnded,
+        Self::PlanGraceEnding,
+        Self::PlanReadOnly,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -69,6 +79,11 @@ impl Topic {
             Self::ApiKeyCreated => "api_key_created",
             Self::ApiKeyExpiring => "api_key_expiring",
             Self::JobsGivenUp => "jobs_given_up",
+            Self::PlanTrialEnding => "plan_trial_ending",
+            Self::PlanPaymentFailed => "plan_payment_failed",
+            Self::PlanEnded => "plan_ended",
+            Self::PlanGraceEnding => "plan_grace_ending",
+            Self::PlanReadOnly => "plan_read_only",
         }
     }
 
@@ -98,6 +113,11 @@ impl Topic {
             Self::SitePublished => &["bio_site.published"],
             Self::WebhookDisabled => &["webhook_endpoint.disabled"],
             Self::ApiKeyCreated => &["api_key.created"],
+            Self::PlanTrialEnding => &["plan.trial_ending"],
+            Self::PlanPaymentFailed => &["plan.payment_failed"],
+            Self::PlanEnded => &["plan.ended"],
+            Self::PlanGraceEnding => &["plan.grace_ending"],
+            Self::PlanReadOnly => &["plan.read_only"],
             Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
         }
     }
@@ -114,6 +134,9 @@ impl Topic {
             }
             Self::SitePublished => Audience::Colleagues,
             Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
+            Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
+                Audience::Owners
+            }
             Self::JobsGivenUp => Audience::Staff,
         }
     }
@@ -134,6 +157,8 @@ impl Topic {
             Self::ApiKeyCreated => &["key", "person"],
             Self::ApiKeyExpiring => &["key", "day"],
             Self::JobsGivenUp => &["job", "count"],
+            Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding => &["plan", "day"],
+            Self::PlanReadOnly => &["plan"],
         }
     }
 

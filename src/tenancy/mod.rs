@@ -10,7 +10,9 @@ pub(crate) use scope::Actor;
 pub use scope::{Member, Scope, Site};
 
 mod grants;
+mod limits;
 pub use grants::Grants;
+pub use limits::Limit;
 
 /// What a member is in a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,7 @@ pub enum Permission {
     ViewAudit,
     ManageWebhooks,
     ManageApiKeys,
+    ManageBilling,
 }
 
 impl Role {
@@ -44,7 +47,9 @@ impl Role {
         match permission {
             Permission::ViewSites | Permission::ViewAnalytics | Permission::ViewMedia => true,
             Permission::EditSites | Permission::PublishSites | Permission::UploadMedia => self != Self::Viewer,
-            Permission::ViewAudit | Permission::ManageWebhooks | Permission::ManageApiKeys => self == Self::Owner,
+            Permission::ViewAudit | Permission::ManageWebhooks | Permission::ManageApiKeys | Permission::ManageBilling => {
+                self == Self::Owner
+            }
         }
     }
 
@@ -64,7 +69,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ViewSites,
         Self::EditSites,
         Self::PublishSites,
@@ -74,6 +79,7 @@ impl Permission {
         Self::ViewAudit,
         Self::ManageWebhooks,
         Self::ManageApiKeys,
+        Self::ManageBilling,
     ];
 
     /// The scope under which an API key carries this permission; `None` for what only people do.
@@ -86,44 +92,13 @@ impl Permission {
             Self::ViewMedia => Some("media:read"),
             Self::UploadMedia => Some("media:write"),
             Self::ManageWebhooks => Some("webhooks:manage"),
-            // A key that makes keys would outlive its own revocation.
-            Self::ViewAudit | Self::ManageApiKeys => None,
+            // A key that makes keys would outlive its own revocation; what costs money is for people to do.
+            Self::ViewAudit | Self::ManageApiKeys | Self::ManageBilling => None,
         }
     }
 
     /// The permission behind the name of a scope.
     pub fn from_scope(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|permission| permission.scope() == Some(name))
-    }
-}
-
-/// Limits that keep one workspace from using everybody's share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// Bio sites in a workspace.
-    Sites,
-    /// Files in a workspace.
-    Media,
-    /// Webhook endpoints of a workspace.
-    Webhooks,
-    /// API keys in a workspace that still work.
-    ApiKeys,
-    /// Bytes of all files in a workspace; a plan of its own will say more or less.
-    MediaBytes,
-    /// Folders in a workspace.
-    MediaFolders,
-}
-
-impl Limit {
-    /// How many there may be.
-    pub fn most(self) -> i64 {
-        match self {
-            Self::Sites => 50,
-            Self::Media => 5_000,
-            Self::Webhooks => 20,
-            Self::ApiKeys => 50,
-            Self::MediaBytes => 5_000_000_000,
-            Self::MediaFolders => 500,
-        }
     }
 }

@@ -126,18 +126,62 @@ impl Scope {
         }
     }
 
-    /// Refuses one more of something when `used` has reached the limit.
-    pub fn allow(&self, limit: Limit, used: i64) -> Result<()> {
+    /// Refuses one more of something when `used` has reached what the workspace is entitled to.
+    ///
+    /// # Errors
+    /// `Invalid` on `form`, naming the limit, the plan that lifts it and where to go.
+    pub async fn allow(&mut self, limit: Limit, used: i64) -> Result<()> {
+        // What every plan has needs no look at the plan.
         if used < limit.most() {
+            return Ok(());
+        }
+        let most = self.most(limit).await?;
+        if used < most {
+            return Ok(());
+        }
+        let said = match limit.lifted_by(most) {
+            Some((plan, more)) => {
+                Message::with(limit.reached(), [("most", most.to_string()), ("plan", plan.to_owned()), ("more", more.to_string())])
+            }
+            None => Message::with(
+                "This workspace has reached its limit of {most}. Delete some you no longer need.",
+                [("most", most.to_string())],
+            ),
+        };
+        Err(Error::field("form", said))
+    }
+
+    /// Refuses to change something of which `older` ones were there before it, when these alone fill what the workspace is
+    /// entitled to: after a smaller plan it can still be read and deleted.
+    ///
+    /// # Errors
+    /// `Invalid` on `form`.
+    pub async fn allow_change(&mut self, limit: Limit, older: i64) -> Result<()> {
+        if older < limit.most() {
+            return Ok(());
+        }
+        let most = self.most(limit).await?;
+        if older < most {
             return Ok(());
         }
         Err(Error::field(
             "form",
             Message::with(
-                "This workspace has reached its limit of {most}. Delete some you no longer need.",
-                [("most", limit.most().to_string())],
+                "Your plan has room for {most}, and this one is beyond it: it can be read and deleted, not changed. More room is under Settings, Plan.",
+                [("most", most.to_string())],
             ),
         ))
+    }
+
+    /// How many of something the workspace is entitled to now.
+    pub async fn most(&mut self, limit: Limit) -> Result<i64> {
+        let more = sqlx::query_scalar!(
+            "select max(amount) from entitlements where key = $1 and from_at <= now() and (until_at is null or until_at > now())",
+            limit.name()
+        )
+        .fetch_one(self.conn())
+        .await?;
+        Ok(more.unwrap_or_default().max(limit.most()))
     }
 
     pub fn workspace(&self) -> WorkspaceId {

@@ -55,7 +55,7 @@ pub async fn create(scope: &mut Scope, keyring: &Keyring, rules: &Rules, draft: 
     let user = scope.require(Permission::ManageWebhooks)?;
     let draft = draft.check(rules, &names())?;
     let used = sqlx::query_scalar!(r#"select count(*) as "count!" from webhook_endpoints"#).fetch_one(scope.conn()).await?;
-    scope.allow(Limit::Webhooks, used)?;
+    scope.allow(Limit::Webhooks, used).await?;
     let id = EndpointId::new();
     sqlx::query!(
         "insert into webhook_endpoints (id, url, description, patterns, created_by) values ($1, $2, $3, $4, $5)",
@@ -79,6 +79,7 @@ pub async fn create(scope: &mut Scope, keyring: &Keyring, rules: &Rules, draft: 
 pub async fn change(scope: &mut Scope, rules: &Rules, id: EndpointId, draft: &Draft) -> Result<()> {
     scope.require(Permission::ManageWebhooks)?;
     let draft = draft.check(rules, &names())?;
+    within_plan(scope, id).await?;
     let changed = sqlx::query!(
         "update webhook_endpoints set url = $2, description = $3, patterns = $4, updated_at = clock_timestamp() where id = $1",
         id.0,
@@ -101,6 +102,7 @@ pub async fn enable(scope: &mut Scope, id: EndpointId, on: bool) -> Result<()> {
     if !on {
         return switch_off(scope, id.0, Because::Person).await;
     }
+    within_plan(scope, id).await?;
     let changed = sqlx::query!(
         "update webhook_endpoints set enabled = true, disabled_because = null, failing_since = null, updated_at = clock_timestamp() where id = $1",
         id.0
@@ -119,6 +121,13 @@ pub async fn remove(scope: &mut Scope, id: EndpointId) -> Result<()> {
     scope.require(Permission::ManageWebhooks)?;
     let url = sqlx::query_scalar!("delete from webhook_endpoints where id = $1 returning url", id.0).fetch_one(scope.conn()).await?;
     events::record(scope, &events::WebhookEndpointRemoved { endpoint: id, host: host(&url) }).await
+}
+
+/// Endpoints are read-only beyond what the plan has room for, the newest first: ids are ordered by time.
+async fn within_plan(scope: &mut Scope, id: EndpointId) -> Result<()> {
+    let older = sqlx::query_scalar!(r#"select count(*) as "count!" from webhook_endpoints where id < $1"#, id.0);
+    let older = older.fetch_one(scope.conn()).await?;
+    scope.allow_change(Limit::Webhooks, older).await
 }
 
 /// Switches off and gives up what waits; what is being sent at the moment may still arrive.

@@ -11,10 +11,16 @@ pub(super) fn action(name: &str) -> String {
 
 /// Groups to filter by: everything of one system.
 pub(super) fn systems() -> Vec<Choice> {
-    Choice::list(&[("", t::everything()), ("bio_site", t::bio_sites()), ("media", shared::media()), ("workspace", t::workspace())])
+    Choice::list(&[
+        ("", t::everything()),
+        ("bio_site", t::bio_sites()),
+        ("media", shared::media()),
+        ("plan", t::plans()),
+        ("workspace", t::workspace()),
+    ])
 }
 
-const ACTIONS: [(&str, fn() -> &'static str); 9] = [
+const ACTIONS: [(&str, fn() -> &'static str); 19] = [
     ("bio_site.created", t::bio_site_created),
     ("bio_site.published", t::bio_site_published),
     ("bio_site.unpublished", t::bio_site_unpublished),
@@ -23,5 +29,15 @@ const ACTIONS: [(&str, fn() -> &'static str); 9] = [
     ("media.restored", t::media_restored),
     ("media.trashed", t::media_trashed),
     ("media.uploaded", t::media_uploaded),
+    ("plan.cancelled", t::plan_cancelled),
+    ("plan.changed", t::plan_changed),
+    ("plan.ended", t::plan_ended),
+    ("plan.grace_ending", t::plan_grace_ending),
+    ("plan.payment_failed", t::plan_payment_failed),
+    ("plan.read_only", t::plan_read_only),
+    ("plan.recovered", t::plan_recovered),
+    ("plan.resumed", t::plan_resumed),
+    ("plan.started", t::plan_started),
+    ("plan.trial_ending", t::plan_trial_ending),
     ("workspace.created", t::workspace_created),
 ];

@@ -16,6 +16,11 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::ApiKeyCreated => t::api_key_created(),
         Topic::ApiKeyExpiring => t::api_key_expiring(),
         Topic::JobsGivenUp => t::jobs_given_up(),
+        Topic::PlanTrialEnding => t::plan_trial_ending(),
+        Topic::PlanPaymentFailed => t::plan_payment_failed(),
+        Topic::PlanEnded => t::plan_ended(),
+        Topic::PlanGraceEnding => t::plan_grace_ending(),
+        Topic::PlanReadOnly => t::plan_read_only(),
     }
 }
 

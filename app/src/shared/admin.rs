@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications};
+use crate::words::{admin as t, notifications, plans};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 3] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 4] = [
     (t::jobs, "timer", "/admin/jobs"),
     (notifications::title, "bell", "/admin/notifications"),
+    (plans::admin_title, "tag", "/admin/plans"),
     (t::switches, "settings", "/admin/platform"),
 ];
 

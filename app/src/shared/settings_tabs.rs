@@ -4,15 +4,16 @@ use mewayz::tenancy::Permission;
 use ui::{TabLink, Tabs};
 
 use super::use_frame;
-use crate::words::{identity, notifications, security, shared as t};
+use crate::words::{identity, notifications, plans, security, shared as t};
 
 /// Name, path under `/w/{workspace}/settings`, and what it asks for.
 type Page = (fn() -> &'static str, &'static str, Option<Permission>);
 
-const PAGES: [Page; 6] = [
+const PAGES: [Page; 7] = [
     (identity::account, "", None),
     (security::title, "/security", None),
     (notifications::title, "/notifications", None),
+    (plans::title, "/billing", Some(Permission::ManageBilling)),
     (identity::webhooks, "/webhooks", Some(Permission::ManageWebhooks)),
     (identity::api_keys, "/api-keys", Some(Permission::ManageApiKeys)),
     (t::audit_log, "/audit", Some(Permission::ViewAudit)),

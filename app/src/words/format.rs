@@ -63,6 +63,18 @@ pub fn decimal(value: f64) -> String {
     if decimals.is_empty() { whole } else { format!("{whole}{}{decimals}", t::decimal()) }
 }
 
+/// An amount of money, given in minor units, with the code of its currency: 1,234.50 USD.
+pub fn money(minor: i64, currency: &str) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    let units = minor.unsigned_abs();
+    // Currencies without minor units (ISO 4217).
+    if matches!(currency, "JPY" | "KRW" | "CLP" | "VND" | "XAF" | "XOF") {
+        return format!("{sign}{} {currency}", number(i64::try_from(units).unwrap_or(i64::MAX)));
+    }
+    let whole = number(i64::try_from(units / 100).unwrap_or(i64::MAX));
+    format!("{sign}{whole}{}{:02} {currency}", t::decimal(), units % 100)
+}
+
 /// A share, given in percent, with the sign where the language puts it: 12.5% · 12,5 %.
 pub fn percent(percent: f64) -> String {
     t::percent(decimal((percent * 10.0).round() / 10.0))

@@ -26,6 +26,11 @@ impl<T> Few<T> {
         self.kept.iter().find(|(other, _)| other == key).map(|(_, thing)| thing)
     }
 
+    /// All of them, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &T> {
+        self.kept.iter().map(|(_, thing)| thing)
+    }
+
     pub(crate) fn take(&mut self, key: &str) -> Option<T> {
         let place = self.kept.iter().position(|(other, _)| other == key)?;
         self.kept.remove(place).map(|(_, thing)| thing)

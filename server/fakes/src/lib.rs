@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/oidc/google`, `/oidc/apple` | OpenID Connect issuers |
 //! | `/oauth/facebook` | OAuth 2 and the one call of the Graph API that says who somebody is |
+//! | `/stripe` | Stripe: customers, prices, checkout, subscriptions under a clock that can be turned, invoices, promotion codes, portal, signed webhooks |
 //! | `/_faults`, `/_log` | switches for what goes wrong, and what was asked |
 //!
 //! State lives in memory, is bounded and ends with the process.
@@ -16,6 +17,7 @@ pub mod log;
 mod oidc;
 mod page;
 mod state;
+pub mod stripe;
 
 use axum::{Router, middleware::from_fn_with_state};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -58,6 +60,7 @@ pub fn router(outside: Outside) -> Router {
     let services = Router::new()
         .nest("/oidc", oidc::router())
         .nest("/oauth/facebook", facebook::router())
+        .nest("/stripe", stripe::router())
         .layer(from_fn_with_state(outside.clone(), faults::apply))
         .layer(from_fn_with_state(outside.clone(), log::keep));
     services.merge(faults::router()).merge(log::router()).with_state(outside)

@@ -6,6 +6,7 @@ use crate::{
     faults::{Fault, Switch},
     log::Asked,
     oidc::Issued,
+    stripe::Stripe,
 };
 
 /// Switches and requests that are kept.
@@ -20,13 +21,14 @@ struct Inner {
     switches: Mutex<Vec<Switch>>,
     log: Mutex<Vec<Asked>>,
     issued: Mutex<Issued>,
+    stripe: Mutex<Stripe>,
 }
 
 impl Outside {
     /// A world of its own at an address, without a slash at the end.
     pub fn new(url: String) -> Self {
-        let (switches, log, issued) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { url, switches, log, issued }))
+        let (switches, log, issued, stripe) = (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { url, switches, log, issued, stripe }))
     }
 
     /// Where it listens.
@@ -80,6 +82,10 @@ impl Outside {
             switches.remove(place);
         }
         Some(fault)
+    }
+
+    pub(crate) fn stripe(&self) -> MutexGuard<'_, Stripe> {
+        held(&self.0.stripe)
     }
 
     pub(crate) fn issued(&self) -> MutexGuard<'_, Issued> {

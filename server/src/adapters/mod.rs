@@ -7,3 +7,4 @@ pub mod push;
 pub mod sms;
 pub mod smtp;
 pub mod storage;
+pub mod stripe;

@@ -5,6 +5,7 @@
 mod housekeeping;
 mod media;
 mod notices;
+mod plans;
 mod queue;
 mod runners;
 mod settling;
@@ -23,16 +24,18 @@ use std::sync::Arc;
 use mewayz::{
     Result,
     db::Db,
-    gateways::{Push, Sms, Storage},
+    gateways::{Billing, Push, Sms, Storage},
     identity, jobs,
     jobs::Schedule,
     mail,
     notifications::{self, Channel},
+    plans as subscriptions,
     secrets::{self, Keyring},
     webhooks,
 };
 
-/// Everything this product does later. `sms` is `None` where there are no text messages.
+/// Everything this product does later. `sms` is `None` where there are no text messages, `billing` where
+/// nothing takes payments.
 pub fn runners(
     db: &Db,
     storage: &Arc<dyn Storage>,
@@ -40,9 +43,11 @@ pub fn runners(
     base_url: &str,
     push: &Arc<dyn Push>,
     sms: Option<&Arc<dyn Sms>>,
+    billing: Option<&Arc<dyn Billing>>,
 ) -> Runners {
     let (storage, keyring, push) = (Arc::clone(storage), keyring.clone(), push.clone());
     let (base_url, offered): (Arc<str>, Arc<[Channel]>) = (base_url.into(), Channel::offered(sms.is_some()).into());
+    let (refreshed, asks) = (billing.cloned(), billing.is_some());
     let (of_texts, gateway, watched) = (base_url.clone(), sms.cloned(), offered.clone());
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
@@ -53,6 +58,9 @@ pub fn runners(
         .on::<notifications::SendText, _, _>(move |work| notices::text(work, of_texts.clone(), gateway.clone()))
         .on::<notifications::Sweep, _, _>(move |work| sweeps::notifications(work, offered.clone()))
         .on::<notifications::Watch, _, _>(move |work| sweeps::given_up(work, watched.clone()))
+        .on::<subscriptions::Refresh, _, _>(move |work| plans::refresh(work, refreshed.clone()))
+        .on::<subscriptions::Tick, _, _>(plans::tick)
+        .on::<subscriptions::Reconcile, _, _>(move |work| plans::reconcile(work, asks))
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
         .on(media::purge)
@@ -70,6 +78,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("mail.sweep", "11 4 * * *", "UTC", &mail::Sweep {})?,
         Schedule::new("notifications.sweep", "53 3 * * *", "UTC", &notifications::Sweep {})?,
         Schedule::new("notifications.watch", "*/5 * * * *", "UTC", &notifications::Watch {})?,
+        Schedule::new("plans.reconcile", "37 2 * * *", "UTC", &subscriptions::Reconcile {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])

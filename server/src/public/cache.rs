@@ -170,13 +170,15 @@ impl Pages {
             base_url: inner.base_url.clone(),
             version: published.number,
             preview: false,
+            white_label: published.white_label,
         };
         let css = theme::css(&page.content.theme);
         let html = Bytes::from(render_document(&page, &css));
         let (brotli, gzip) = if inner.enabled { compress(&html).await? } else { (Bytes::new(), Bytes::new()) };
         let stale_at = moment.next_change.into_iter().chain(stale_at(&page)).min();
         let (until, pictures) = (stale_at.map_or(0, |at| at.timestamp()), fingerprint(&mut page.content));
-        let etag = format!("\"{}-{}-{until}-{pictures}\"", site.id(), page.version);
+        let label = u8::from(page.white_label);
+        let etag = format!("\"{}-{}-{until}-{pictures}-{label}\"", site.id(), page.version);
         Ok(Rendered {
             site,
             content: page.content,

@@ -42,7 +42,7 @@ pub async fn create_folder(scope: &mut Scope, parent: Option<FolderId>, name: &s
     lock(scope).await?;
     require_folder(scope, parent).await?;
     let used = sqlx::query_scalar!(r#"select count(*) as "count!" from media_folders"#).fetch_one(scope.conn()).await?;
-    scope.allow(Limit::MediaFolders, used)?;
+    scope.allow(Limit::MediaFolders, used).await?;
     require_depth(ancestors(scope, parent).await?.len() + 1)?;
     let (id, parent) = (FolderId::new(), parent.map(|parent| parent.0));
     sqlx::query!("insert into media_folders (id, parent_id, name) values ($1, $2, $3)", id.0, parent, name)

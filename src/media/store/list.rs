@@ -110,7 +110,8 @@ pub(super) async fn usage_of(scope: &mut Scope) -> Result<Usage> {
     )
     .fetch_one(scope.conn())
     .await?;
-    Ok(Usage { used: used.unsigned_abs(), most: Limit::MediaBytes.most().unsigned_abs() })
+    let most = scope.most(Limit::MediaBytes).await?;
+    Ok(Usage { used: used.unsigned_abs(), most: most.unsigned_abs() })
 }
 
 /// A place in an order: the last file shown, and what it is ordered by.

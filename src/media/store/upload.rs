@@ -69,7 +69,7 @@ pub async fn upload(
 /// `Invalid` if there is no room at all.
 pub(super) async fn room(scope: &mut Scope) -> Result<u64> {
     let used = sqlx::query_scalar!(r#"select count(*) as "count!" from media"#).fetch_one(scope.conn()).await?;
-    scope.allow(Limit::Media, used)?;
+    scope.allow(Limit::Media, used).await?;
     let usage = usage_of(scope).await?;
     if usage.used >= usage.most {
         return Err(full());

@@ -58,6 +58,8 @@ pub struct Page {
     pub version: i32,
     /// Shown inside the builder: links lead straight to their target in a new tab and count no clicks.
     pub preview: bool,
+    /// Without the line that says with what the page was made.
+    pub white_label: bool,
 }
 
 /// The whole visible page, to be styled by [`mewayz::bio_sites::theme::css`].
@@ -72,9 +74,11 @@ pub fn BioPage(page: Page) -> impl IntoView {
                 {profile::view(&page)}
                 {blocks}
             </main>
-            <footer>
-                <a href="/" target=page.preview.then_some("_blank")>{rich(t::made_with(SLOT), view! { <b>"Mewayz"</b> }.into_any())}</a>
-            </footer>
+            {(!page.white_label).then(|| view! {
+                <footer>
+                    <a href="/" target=page.preview.then_some("_blank")>{rich(t::made_with(SLOT), view! { <b>"Mewayz"</b> }.into_any())}</a>
+                </footer>
+            })}
         </div>
     }
 }

@@ -8,7 +8,16 @@ use super::Page;
 
 pub(super) fn page(handle: &str, content: Content) -> Page {
     let now = day(2026, 11, 21).and_utc();
-    Page { handle: handle.into(), content, now, resolve: utc, base_url: "https://mewayz.example".into(), version: 3, preview: false }
+    Page {
+        handle: handle.into(),
+        content,
+        now,
+        resolve: utc,
+        base_url: "https://mewayz.example".into(),
+        version: 3,
+        preview: false,
+        white_label: false,
+    }
 }
 
 fn utc(at: NaiveDateTime, _: &str) -> Option<DateTime<Utc>> {

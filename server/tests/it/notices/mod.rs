@@ -111,7 +111,7 @@ async fn work(app: &TestApp, job: &str) {
     let context = &app.state.context;
     let push: Arc<dyn Push> =
         Arc::new(WebPush::new(context.db.clone(), context.keyring.clone(), app.state.outbound.clone(), "https://mewayz.test".to_owned()));
-    let runners = jobs::runners(&context.db, &context.storage, &context.keyring, "https://mewayz.test", &push, context.sms.as_ref());
+    let runners = jobs::runners(&context.db, &context.storage, &context.keyring, "https://mewayz.test", &push, context.sms.as_ref(), None);
     let (stop, stopped) = watch::channel(false);
     let worker = Worker { db: context.db.clone(), runners, schedules: Vec::new(), settings: Settings::default() };
     let task = tokio::spawn(worker.run(stopped));
