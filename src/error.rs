@@ -59,7 +59,7 @@ impl Conflict {
             Self::StaleVersion => "This was changed somewhere else meanwhile. Your version was not saved.",
             Self::TokenSpent => "This link was used already or has expired. Please ask for a new one.",
             Self::SwitchedOff => "This is switched off at the moment. Nothing was changed. Please try again later.",
-            Self::ProofNeeded => "Please confirm first that it is you. Nothing was changed.",
+            Self::ProofNeeded => "Please confirm first that it is you, under Sign-in and security in the settings. Nothing was changed.",
         }
     }
 }

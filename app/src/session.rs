@@ -122,11 +122,6 @@ impl Current {
         self.set(keys::PROOF, Proof { at: now, strong }).await
     }
 
-    /// Notes a proof that was part of something else, under the session id that is kept.
-    pub async fn note(&self, proof: Proof) -> mewayz::Result<()> {
-        self.set(keys::PROOF, proof).await
-    }
-
     /// Ends the session of this device.
     pub async fn sign_out(&self) -> mewayz::Result<()> {
         self.0.flush().await.map_err(unavailable)

@@ -207,7 +207,7 @@ struct Raw {
     jobs_grace: String,
     #[command(flatten)]
     api: api::Given,
-    /// `https://api.pwnedpasswords.com`: asks whether a new password was stolen elsewhere, telling five digits of its hash. Without it nobody is asked.
+    /// Who knows which passwords were stolen elsewhere, and is told five digits of a hash; `off` asks nobody.
     #[arg(long, env = "MEWAYZ_BREACHES_URL")]
     breaches_url: Option<String>,
     #[command(flatten)]
@@ -403,8 +403,13 @@ fn outbound(raw: &Raw, problems: &mut Problems) -> Rules {
     Rules { http: raw.outbound_http == "on", loopback, ports }
 }
 
+/// Have I Been Pwned.
+const BREACHES: &str = "https://api.pwnedpasswords.com";
+
 fn breaches(raw: &Raw, problems: &mut Problems) -> Option<Url> {
-    let text = raw.breaches_url.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+    let given = raw.breaches_url.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    // Development asks nobody unless told to: tests send nothing off this machine.
+    let text = given.or((raw.environment == Environment::Production).then_some(BREACHES)).filter(|text| *text != "off")?;
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
     problems.require(url.is_some(), "MEWAYZ_BREACHES_URL must be like https://api.pwnedpasswords.com, without a path");
     url

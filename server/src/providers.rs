@@ -19,10 +19,11 @@ use http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 use mewayz::{
     Error, clock,
     identity::{
-        Provider,
+        self, Provider, factors,
         gateways::SignInProvider,
         linked::{self, Arrival, Assertion},
     },
+    ids::UserId,
     platform::{Flag, Platform, Subject},
 };
 use serde::{Deserialize, Serialize};
@@ -95,10 +96,24 @@ async fn begin(
     if wish.purpose == Purpose::Link && !visitor.proof.is_some_and(|proof| proof.is_fresh(clock::now())) {
         return error_page(&Error::Conflict(mewayz::error::Conflict::ProofNeeded));
     }
+    if let Some(user) = visitor.user.filter(|_| wish.purpose == Purpose::Confirm)
+        && !is_only_way(&state, user).await
+    {
+        return error_page(&Error::Forbidden);
+    }
     match set_out(&state, &gateway, &session, wish).await {
         Ok(url) => lead(&url, gateway.provider()),
         Err(error) => error_page(&error),
     }
+}
+
+/// Whether somebody has nothing else to prove who they are with: a session at the provider that was left open proves little.
+async fn is_only_way(state: &AppState, user: UserId) -> bool {
+    let Ok(mut identity) = state.context.db.identity().await else { return false };
+    let password = identity::has_password(&mut identity, user).await.unwrap_or(true);
+    let passkeys = identity::passkeys::list(&mut identity, user).await.is_ok_and(|keys| keys.is_empty());
+    let app = factors::is_second_needed(&mut identity, user).await.unwrap_or(true);
+    !password && passkeys && !app
 }
 
 async fn set_out(

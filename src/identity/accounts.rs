@@ -28,7 +28,7 @@ const WRONG_CREDENTIALS: &str = "E-mail address or password is wrong.";
 /// `Invalid` fields, or `Limit` when one network address signs up too often.
 pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now: DateTime<Utc>) -> Result<UserId> {
     strength::refuse_common(&input.password, &[&input.full_name, &input.email])?;
-    throttle::take(db, &format!("signup:address:{address}"), throttle::SIGN_UP_ADDRESS, now).await?;
+    throttle::take(db, &format!("signup:address:{}", throttle::network(address)), throttle::SIGN_UP_ADDRESS, now).await?;
     let candidates = Candidates::of(db, &input.email).await?;
     // The form sent twice: the account that the first one made.
     let provisional = candidates.provisional;
@@ -59,7 +59,7 @@ pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now:
             Some(owner) => letters::already_here(locale, &owner.full_name, format!("{base_url}/login")),
             None => letters::verify(locale, &input.full_name, verify_link(&mut identity, user, base_url, now).await?),
         };
-        letters::send(&mut identity, &input.email, &letter, Some(Purpose::VerifyEmail), now).await?;
+        letters::send(identity.conn(), &input.email, &letter, Some(Purpose::VerifyEmail), now).await?;
     }
     identity.commit().await?;
     Ok(user)
@@ -77,7 +77,7 @@ pub async fn sign_in<'a>(db: &Db, email: &str, password: String, from: impl Into
     fields.require(!password.is_empty(), "password", "Enter your password.");
     fields.into_result()?;
     let account_key = format!("signin:account:{email}");
-    throttle::take(db, &format!("signin:address:{address}"), throttle::SIGN_IN_ADDRESS, now).await?;
+    throttle::take(db, &format!("signin:address:{}", throttle::network(address)), throttle::SIGN_IN_ADDRESS, now).await?;
     throttle::take(db, &account_key, throttle::SIGN_IN_ACCOUNT, now).await?;
 
     let Candidates { verified, provisional } = Candidates::of(db, &email).await?;
@@ -192,7 +192,7 @@ pub async fn resend_verification(db: &Db, user: UserId, base_url: &str, now: Dat
     } else {
         letters::verify(locale, &account.full_name, verify_link(&mut identity, user, base_url, now).await?)
     };
-    letters::send(&mut identity, &account.email, &letter, Some(Purpose::VerifyEmail), now).await?;
+    letters::send(identity.conn(), &account.email, &letter, Some(Purpose::VerifyEmail), now).await?;
     identity.commit().await
 }
 
@@ -204,7 +204,7 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
     let mut fields = Fields::default();
     let email = check_email(email, &mut fields);
     fields.into_result()?;
-    throttle::take(db, &format!("signin:address:{address}"), throttle::SIGN_IN_ADDRESS, now).await?;
+    throttle::take(db, &format!("signin:address:{}", throttle::network(address)), throttle::SIGN_IN_ADDRESS, now).await?;
     let may_mail = throttle::take(db, &format!("mail:{email}"), throttle::MAIL_RECIPIENT, now).await.is_ok();
     let Candidates { verified, provisional } = Candidates::of(db, &email).await?;
     let Some(user) = verified.or(provisional).filter(|_| may_mail) else { return Ok(()) };
@@ -212,7 +212,7 @@ pub async fn request_reset(db: &Db, email: &str, address: &str, base_url: &str, 
     let token = tokens::issue(&mut identity, user.id, Purpose::ResetPassword, now).await?;
     let locale = Locale::default();
     let letter = letters::reset(locale, &user.full_name, format!("{base_url}/reset/{token}"));
-    letters::send(&mut identity, &email, &letter, Some(Purpose::ResetPassword), now).await?;
+    letters::send(identity.conn(), &email, &letter, Some(Purpose::ResetPassword), now).await?;
     events::record_account(&mut identity, user.id, address, &ResetRequested { user: user.id }).await?;
     identity.commit().await
 }
@@ -232,7 +232,11 @@ pub async fn reset_password(
     let mut fields = Fields::default();
     check_password(&password, &mut fields);
     fields.into_result()?;
-    strength::refuse_common(&password, &[])?;
+    let mut identity = db.identity().await?;
+    let owner = tokens::owner(&mut identity, token, Purpose::ResetPassword, now).await?;
+    let known = account(&mut identity, owner).await?;
+    identity.commit().await?;
+    strength::refuse_common(&password, &[&known.full_name, &known.email])?;
     let password_hash = password::hash(password).await?;
     let mut identity = db.identity().await?;
     let user = tokens::spend(&mut identity, token, Purpose::ResetPassword, now).await?;
@@ -241,10 +245,10 @@ pub async fn reset_password(
         .await?;
     tokens::revoke(&mut identity, user, Purpose::ResetPassword).await?;
     sqlx::query!("delete from sessions where user_id = $1", user.0).execute(identity.conn()).await?;
-    refresh::end_all(&mut identity, user, refresh::Ended::PasswordReset, now).await?;
+    refresh::end_all(identity.conn(), user, refresh::Ended::PasswordReset, now).await?;
     let locale = Locale::default();
     let letter = letters::password_changed(locale, &row.full_name, format!("{base_url}/forgot"));
-    letters::send(&mut identity, &row.email, &letter, None, now).await?;
+    letters::send(identity.conn(), &row.email, &letter, None, now).await?;
     events::record_account(&mut identity, user, address, &PasswordChanged { user }).await?;
     refuse_suspended(&mut identity, user).await?;
     let second = factors::is_second_needed(&mut identity, user).await?;

@@ -51,7 +51,7 @@ pub async fn change_password(
     sessions::end_elsewhere(&mut identity, user, keep, now).await?;
     let locale = account.locale.unwrap_or_default();
     let letter = letters::password_changed(locale, &account.full_name, format!("{base_url}/forgot"));
-    letters::send(&mut identity, &account.email, &letter, None, now).await?;
+    letters::send(identity.conn(), &account.email, &letter, None, now).await?;
     events::record_account(&mut identity, user, address, &PasswordChanged { user }).await?;
     identity.commit().await
 }
@@ -91,7 +91,7 @@ pub async fn request_email(db: &Db, user: UserId, email: &str, address: &str, ba
     if account.verified {
         let link = link(&mut identity, user, Side::Old, base_url, now).await?;
         let letter = letters::change_email_old(locale, &account.full_name, &email, link);
-        letters::send(&mut identity, &account.email, &letter, Some(Purpose::ChangeEmailOld), now).await?;
+        letters::send(identity.conn(), &account.email, &letter, Some(Purpose::ChangeEmailOld), now).await?;
     }
     let taken =
         sqlx::query_scalar!(r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#, email)
@@ -102,7 +102,7 @@ pub async fn request_email(db: &Db, user: UserId, email: &str, address: &str, ba
     } else {
         letters::change_email_new(locale, &account.full_name, link(&mut identity, user, Side::New, base_url, now).await?)
     };
-    letters::send(&mut identity, &email, &letter, Some(Purpose::ChangeEmailNew), now).await?;
+    letters::send(identity.conn(), &email, &letter, Some(Purpose::ChangeEmailNew), now).await?;
     events::record_account(&mut identity, user, address, &EmailChangeRequested { user }).await?;
     identity.commit().await
 }
@@ -180,7 +180,7 @@ async fn replace(identity: &mut Identity, user: UserId, email: &str, keep: &[u8]
     sessions::end_elsewhere(identity, user, keep, now).await?;
     if before.verified {
         let letter = letters::email_changed(before.locale.unwrap_or_default(), &before.full_name, email);
-        letters::send(identity, &before.email, &letter, None, now).await?;
+        letters::send(identity.conn(), &before.email, &letter, None, now).await?;
     }
     events::record_account(identity, user, address, &EmailChanged { user }).await
 }

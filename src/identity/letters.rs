@@ -1,11 +1,11 @@
 //! The mails that accounts cause. Their words are in `src/mail/words`.
 
 use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
 
 use super::tokens::Purpose;
 use crate::{
     Result,
-    db::Identity,
     locale::Locale,
     mail::{self, Kind, Letter, Outgoing},
 };
@@ -49,9 +49,19 @@ pub(crate) fn email_changed(locale: Locale, name: &str, email: &str) -> Letter {
     Letter::new("email_changed", locale).text("name", name).text("email", email)
 }
 
+/// When the account ends (`day`, ISO 8601), and how to keep it.
+pub(crate) fn deletion_requested(locale: Locale, name: &str, day: &str, sign_in: String) -> Letter {
+    Letter::new("deletion_requested", locale).text("name", name).text("day", day).action(sign_in)
+}
+
+/// After staff have taken app, codes and passkeys away.
+pub(crate) fn second_factor_reset(locale: Locale, name: &str, sign_in: String) -> Letter {
+    Letter::new("second_factor_reset", locale).text("name", name).action(sign_in)
+}
+
 /// Sends a letter about the account itself; `lasts` as long as the link in it, if it has one.
 pub(crate) async fn send(
-    identity: &mut Identity,
+    conn: &mut PgConnection,
     recipient: &str,
     letter: &Letter,
     link: Option<Purpose>,
@@ -59,5 +69,5 @@ pub(crate) async fn send(
 ) -> Result<()> {
     let lasts = link.map_or(NEWS_LASTS, Purpose::lasts);
     let mail = Outgoing { kind: Kind::Security, recipient, workspace: None, letter, lasts };
-    mail::enqueue(identity.conn(), &mail, now).await.map(drop)
+    mail::enqueue(conn, &mail, now).await.map(drop)
 }

@@ -4,6 +4,7 @@
 //! somebody who has proven both: an address that is the same on both sides proves nothing (ASVS 5.0, 6.8.1).
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 
 use super::{
     FirstStep, LinkedSummary, Provider,
@@ -112,8 +113,13 @@ pub async fn unlink(identity: &mut Identity, user: UserId, provider: Provider, a
 
 /// The providers linked to an account.
 pub async fn list(identity: &mut Identity, user: UserId) -> Result<Vec<LinkedSummary>> {
+    list_on(identity.conn(), user).await
+}
+
+/// The same through any door.
+pub(super) async fn list_on(conn: &mut PgConnection, user: UserId) -> Result<Vec<LinkedSummary>> {
     let rows = sqlx::query!("select provider, email, created_at from linked_accounts where user_id = $1 order by provider", user.0)
-        .fetch_all(identity.conn())
+        .fetch_all(conn)
         .await?;
     Ok(rows
         .into_iter()

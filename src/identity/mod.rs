@@ -18,6 +18,10 @@ mod letters;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod linked;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod leaving;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod office;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod passkeys;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod password;
@@ -167,6 +171,37 @@ pub struct EmailChange {
     pub old_agreed: bool,
     /// Whether the new address has.
     pub new_agreed: bool,
+}
+
+/// A person as staff see them in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: UserId,
+    pub full_name: String,
+    pub email: String,
+    pub verified: bool,
+    pub created_at: DateTime<Utc>,
+    /// On any device that is still signed in.
+    pub last_used_at: Option<DateTime<Utc>>,
+    pub suspended_at: Option<DateTime<Utc>>,
+    pub workspaces: i64,
+    /// Whether they run the product themselves.
+    pub staff: bool,
+}
+
+/// Everything staff see of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonDetails {
+    pub person: Person,
+    pub has_password: bool,
+    pub codes: Codes,
+    pub passkeys: i64,
+    pub links: Vec<LinkedSummary>,
+    pub sessions: Vec<SessionSummary>,
+    /// Programs that are signed in for them.
+    pub programs: i64,
+    pub workspaces: Vec<(String, String)>,
+    pub deletion_due_at: Option<DateTime<Utc>>,
 }
 
 /// Forgets sessions that have ended and allowances that are whole again; comes back by the clock.

@@ -7,6 +7,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 
 use crate::{
     Error, Result,
@@ -109,6 +110,21 @@ pub async fn rotate(db: &Db, token: &str, address: &str, now: DateTime<Utc>) -> 
     Ok(issued)
 }
 
+/// Whether what was issued in a family still counts: it has not ended, and its person is not suspended.
+pub async fn is_alive(db: &Db, family: TokenFamilyId, now: DateTime<Utc>) -> Result<bool> {
+    let alive = sqlx::query_scalar!(
+        r#"select exists (
+             select from token_families f join users u on u.id = f.user_id
+             where f.id = $1 and f.ended_at is null and f.expires_at > $2 and u.suspended_at is null
+           ) as "alive!""#,
+        family.0,
+        now
+    )
+    .fetch_one(db.pool())
+    .await?;
+    Ok(alive)
+}
+
 /// Ends the family of a refresh token. One that is unknown or ended already is fine (RFC 7009, 2.2).
 pub async fn revoke(db: &Db, token: &str, now: DateTime<Utc>) -> Result<()> {
     let mut identity = db.identity().await?;
@@ -121,14 +137,14 @@ pub async fn revoke(db: &Db, token: &str, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// Ends every family of a person.
-pub(crate) async fn end_all(identity: &mut Identity, user: UserId, why: Ended, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn end_all(conn: &mut PgConnection, user: UserId, why: Ended, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
         "update token_families set ended_at = $2, ended_because = $3 where user_id = $1 and ended_at is null",
         user.0,
         now,
         why.name()
     )
-    .execute(identity.conn())
+    .execute(conn)
     .await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{SessionSummary, refresh};
@@ -47,11 +48,13 @@ pub async fn create(db: &Db, id_hash: &[u8], stored: &Stored) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
-/// Replaces what a session holds. A revoked one stays revoked.
+/// Replaces what a session holds. A revoked one stays revoked, and none lasts longer for being used: whoever proves who they are gets
+/// another one (ASVS 5.0, 7.3.2).
 pub async fn save(db: &Db, id_hash: &[u8], stored: &Stored) -> Result<()> {
     let mut identity = db.identity().await?;
     sqlx::query!(
-        "update sessions set user_id = $2, data = $3, user_agent = $4, address = $5, expires_at = $6 where id_hash = $1",
+        "update sessions set user_id = $2, data = $3, user_agent = $4, address = $5, expires_at = least(expires_at, $6)
+         where id_hash = $1",
         id_hash,
         stored.user.map(|u| u.0),
         stored.data,
@@ -99,6 +102,11 @@ pub async fn delete(db: &Db, id_hash: &[u8]) -> Result<()> {
 
 /// The devices a person is signed in on, last used first.
 pub async fn list(identity: &mut Identity, user: UserId, current: &[u8], now: DateTime<Utc>) -> Result<Vec<SessionSummary>> {
+    list_on(identity.conn(), user, current, now).await
+}
+
+/// The same through any door.
+pub(super) async fn list_on(conn: &mut PgConnection, user: UserId, current: &[u8], now: DateTime<Utc>) -> Result<Vec<SessionSummary>> {
     let rows = sqlx::query!(
         r#"select reference, user_agent, address, created_at, last_used_at, id_hash = $2 as "current!"
          from sessions where user_id = $1 and expires_at > $3 and last_used_at > $4 order by last_used_at desc, created_at desc"#,
@@ -107,7 +115,7 @@ pub async fn list(identity: &mut Identity, user: UserId, current: &[u8], now: Da
         now,
         now - IDLE
     )
-    .fetch_all(identity.conn())
+    .fetch_all(conn)
     .await?;
     Ok(rows
         .into_iter()
@@ -145,7 +153,7 @@ pub async fn revoke_all(identity: &mut Identity, user: UserId, keep: &[u8], addr
 /// (ASVS 5.0, 7.4.3).
 pub(super) async fn end_elsewhere(identity: &mut Identity, user: UserId, keep: &[u8], now: DateTime<Utc>) -> Result<()> {
     sqlx::query!("delete from sessions where user_id = $1 and id_hash <> $2", user.0, keep).execute(identity.conn()).await?;
-    refresh::end_all(identity, user, refresh::Ended::Revoked, now).await
+    refresh::end_all(identity.conn(), user, refresh::Ended::Revoked, now).await
 }
 
 /// Whether the session belongs to somebody in the workspace: such visits are the owner's own.

@@ -8,6 +8,9 @@ use crate::{Error, Result};
 /// Guesses within which a password must not fall: lists of common passwords are tried that far before anything else.
 const GUESSES: u64 = 10_000;
 
+/// What we are called is what people think of first.
+const OURS: &[&str] = &["mewayz"];
+
 const COMMON: &str = "This password is among the first that anybody would try. Please choose another one.";
 const BREACHED: &str = "This password was found in data stolen from other sites, so it is no secret any more. Please choose another one.";
 
@@ -34,7 +37,7 @@ pub async fn refuse_stolen(password: &str, list: &dyn BreachList) -> Result<()> 
 
 /// Whether few guesses find it: words, names, rows of keys, dates and their usual disguises.
 fn is_common(password: &str, hints: &[&str]) -> bool {
-    let parts = hints.iter().flat_map(|hint| hint.split(['@', ' ', '.']).chain(hint.split('@')).chain([*hint]));
+    let parts = hints.iter().chain(OURS).flat_map(|hint| hint.split(['@', ' ', '.']).chain(hint.split('@')).chain([*hint]));
     let hints: Vec<&str> = parts.filter(|part| part.len() > 2).collect();
     zxcvbn::zxcvbn(password, &hints).guesses() < GUESSES
 }
@@ -74,7 +77,7 @@ mod tests {
     #[test]
     fn common_passwords_are_refused_and_uncommon_ones_are_not() {
         let hints = ["Ada Lovelace", "ada.lovelace@example.com"];
-        for common in ["password", "Passw0rd", "12345678", "qwertyuiop", "iloveyou1", "11111111", "football", "princess1", "ada.lovelace"] {
+        for common in ["password", "Passw0rd", "12345678", "qwertyuiop", "iloveyou1", "11111111", "football", "princess1", "ada.lovelace", "mewayz123"] {
             assert!(refuse_common(common, &hints).is_err(), "{common}");
         }
         for fine in ["correct horse", "tidal-marmot-91", "ünïcödé wörter", "a b c d e f g h i j", "demo-password-1"] {

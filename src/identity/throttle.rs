@@ -1,5 +1,7 @@
 //! How often something may be tried: a leaky bucket a key (GCRA), one statement a try, shared by all processes.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use chrono::{DateTime, Duration, Utc};
 
 use crate::{Error, Result, db::Db};
@@ -19,6 +21,18 @@ pub const SIGN_IN_ADDRESS: Allowance = Allowance { burst: 100, every: Duration::
 pub const SIGN_UP_ADDRESS: Allowance = Allowance { burst: 60, every: Duration::seconds(60) };
 /// Mails that strangers can cause to be sent to one address.
 pub const MAIL_RECIPIENT: Allowance = Allowance { burst: 5, every: Duration::minutes(15) };
+
+/// What an address counts as: one of IPv4, or the network of one of IPv6, of which everybody has 2⁶⁴.
+pub fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(IpAddr::V6(ip)) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        Ok(ip) => ip.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
 
 /// Takes one try from the allowance of a key.
 ///
@@ -59,4 +73,18 @@ pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
     let mut identity = db.identity().await?;
     sqlx::query!("delete from throttles where whole_at < $1", now).execute(identity.conn()).await?;
     identity.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:203.0.113.7"), network("203.0.113.7"));
+        assert_ne!(network("203.0.113.7"), network("203.0.113.8"));
+        assert_eq!(network("unknown"), "unknown");
+    }
 }

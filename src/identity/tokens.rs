@@ -50,6 +50,22 @@ pub(crate) async fn issue(identity: &mut Identity, user: UserId, purpose: Purpos
     Ok(token)
 }
 
+/// Whose token this is, without using it up.
+///
+/// # Errors
+/// `Conflict(TokenSpent)` if it is unknown, used or expired.
+pub(crate) async fn owner(identity: &mut Identity, token: &str, purpose: Purpose, now: DateTime<Utc>) -> Result<UserId> {
+    let user = sqlx::query_scalar!(
+        "select user_id from mail_tokens where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3",
+        digest(token),
+        purpose.name(),
+        now
+    )
+    .fetch_optional(identity.conn())
+    .await?;
+    user.map(UserId).ok_or(Error::Conflict(Conflict::TokenSpent))
+}
+
 /// Uses a token up and tells whose it was. Compare-and-swap: of two uses at the same instant one wins.
 ///
 /// # Errors

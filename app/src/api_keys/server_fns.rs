@@ -23,6 +23,7 @@ pub async fn create_api_key(
     days: u16,
     #[server(default)] addresses: String,
 ) -> Result<Created, AppError> {
+    context::proven_user()?;
     let mut scope = context::scope(&workspace).await?;
     let draft = mewayz::api_keys::Draft { name, scopes, days: (days > 0).then_some(days), addresses };
     let created = mewayz::api_keys::create(&mut scope, &draft, mewayz::clock::now()).await?;

@@ -4,10 +4,10 @@ use mewayz::identity::Provider;
 use server_fn::ServerFn;
 use ui::{Button, ButtonLink, Callout, Field, Tone, Variant};
 
-use super::{BeginPasskey, ConfirmIdentity, ConfirmWithPasskey, Entrance, FormError, Proofs, failure, load_proofs};
+use super::{BeginPasskey, ConfirmIdentity, ConfirmWithPasskey, Entrance, FormError, Proofs, SignOut, failure, load_proofs};
 use crate::{
     shared::loaded,
-    words::{identity, security as t},
+    words::{identity, security as t, shared},
 };
 
 /// Asks somebody who is signed in to prove it again, before a risky act.
@@ -19,15 +19,18 @@ pub fn ConfirmPage() -> impl IntoView {
         <Entrance title=t::is_it_you() text=t::is_it_you_text()>
             {loaded(proofs, move |proofs| ways(proofs, &next))}
             <p><a class="text-accent underline" href="/w">{identity::to_workspace()}</a></p>
+            <form method="post" action=SignOut::url()><Button kind="submit" icon="log-out">{shared::sign_out()}</Button></form>
         </Entrance>
     }
 }
 
 fn ways(proofs: Proofs, next: &str) -> AnyView {
     let office = next.starts_with("/admin");
+    // Nothing but a code: who came through a provider and has an app.
+    let (password, code_only) = (proofs.password, !proofs.password && proofs.code);
     let weak = office && !proofs.code && !proofs.passkey;
-    let provider = proofs.provider.filter(|_| !proofs.password && !proofs.passkey);
-    let nothing = !proofs.password && !proofs.passkey && provider.is_none();
+    let provider = proofs.provider.filter(|_| !password && !proofs.passkey && !proofs.code);
+    let nothing = !password && !proofs.passkey && !proofs.code && provider.is_none();
     if weak {
         return view! {
             <Callout tone=Tone::Warning title=t::second_factor_missing()>{t::second_factor_missing_text()}</Callout>
@@ -37,14 +40,14 @@ fn ways(proofs: Proofs, next: &str) -> AnyView {
     }
     view! {
         {proofs.passkey.then(|| with_passkey(next.to_owned()))}
-        {proofs.password.then(|| with_password(proofs.code, next.to_owned()))}
+        {(password || code_only).then(|| with_password(password, proofs.code, next.to_owned()))}
         {provider.map(|provider| with_provider(provider, "confirm", next))}
         {nothing.then(|| view! { <Callout tone=Tone::Warning>{t::no_proof()} " " <a class="underline" href="/forgot">{identity::forgot_question()}</a></Callout> })}
     }
     .into_any()
 }
 
-fn with_password(code: bool, next: String) -> AnyView {
+fn with_password(password: bool, code: bool, next: String) -> AnyView {
     let action = ServerAction::<ConfirmIdentity>::new();
     let error = failure(action.value());
     let message = move |name: &'static str| move || error.get().and_then(|e| e.field(name));
@@ -53,7 +56,7 @@ fn with_password(code: bool, next: String) -> AnyView {
             <div class="stack">
                 <FormError error/>
                 <input type="hidden" name="next" value=next/>
-                <Field label=identity::password() name="password" kind="password" autocomplete="current-password" required=true error=message("password")/>
+                {password.then(|| view! { <Field label=identity::password() name="password" kind="password" autocomplete="current-password" required=true error=message("password")/> })}
                 {code.then(|| view! { <Field label=t::code() name="code" autocomplete="one-time-code" required=true hint=t::code_hint() error=message("code")/> })}
                 <Button kind="submit" variant=Variant::Primary class="w-full" loading=action.pending()>{t::confirm()}</Button>
             </div>

@@ -71,8 +71,12 @@ pub async fn second_step(code: String) -> Result<(), AppError> {
 /// What a passkey of the device is asked: JSON for `PublicKeyCredential.parseRequestOptionsFromJSON`.
 #[server]
 pub async fn begin_passkey() -> Result<String, AppError> {
-    let begun = mewayz::identity::passkeys::begin(context::passkeys()?.as_ref())?;
-    context::session()?.begin(keys::CEREMONY, begun.state, mewayz::clock::now()).await?;
+    use mewayz::identity::{passkeys, throttle};
+    let (host, now) = (context::passkeys()?, mewayz::clock::now());
+    let key = format!("passkey:address:{}", throttle::network(&context::visitor().address));
+    throttle::take(&context::db(), &key, throttle::SIGN_IN_ADDRESS, now).await?;
+    let begun = passkeys::begin(&host)?;
+    context::session()?.begin(keys::CEREMONY, begun.state, now).await?;
     Ok(begun.options.to_string())
 }
 
@@ -145,7 +149,7 @@ pub async fn list_sessions() -> Result<Vec<SessionSummary>, AppError> {
 
 #[server]
 pub async fn revoke_session(reference: SessionRef) -> Result<(), AppError> {
-    let (user, address) = (context::user()?, context::visitor().address);
+    let (user, address) = (context::proven_user()?, context::visitor().address);
     let mut identity = context::db().identity().await?;
     mewayz::identity::sessions::revoke(&mut identity, user, reference, &address).await?;
     Ok(identity.commit().await?)
@@ -179,8 +183,11 @@ async fn enter(step: FirstStep, next: &str) -> Result<(), AppError> {
 async fn arrived(user: UserId, next: &str) -> Result<(), AppError> {
     if let Some(who) = context::session()?.take_link(mewayz::clock::now()).await? {
         let mut identity = context::db().identity().await?;
-        mewayz::identity::linked::link(&mut identity, user, &who, &context::visitor().address).await?;
-        identity.commit().await?;
+        // Whoever signs in next may be somebody else: only the account that the address pointed to is linked.
+        if mewayz::identity::account(&mut identity, user).await?.email == who.email {
+            mewayz::identity::linked::link(&mut identity, user, &who, &context::visitor().address).await?;
+            identity.commit().await?;
+        }
     }
     leptos_axum::redirect(onward(next));
     Ok(())

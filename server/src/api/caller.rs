@@ -8,7 +8,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, header::AUTHORIZATION, request::Parts};
-use mewayz::{Error, api_keys, clock, identity, ids::UserId, tenancy::Member};
+use mewayz::{
+    Error, api_keys, clock,
+    identity::{self, refresh},
+    ids::UserId,
+    tenancy::Member,
+};
 
 use super::{limits, problem::Problem};
 use crate::{middleware::address::address, state::AppState};
@@ -87,7 +92,10 @@ pub(crate) async fn enter(State(state): State<AppState>, mut request: Request, n
 async fn identify(state: &AppState, headers: &HeaderMap, from: Option<Address>) -> mewayz::Result<Caller> {
     let token = bearer(headers).ok_or(Error::Unauthenticated)?;
     if !token.starts_with(api_keys::rules::PREFIX) {
-        return state.api.tokens.verify(token, clock::now()).map(Caller::Person);
+        let now = clock::now();
+        let (user, family) = state.api.tokens.verify(token, now)?;
+        let is_alive = refresh::is_alive(&state.context.db, family, now).await?;
+        return if is_alive { Ok(Caller::Person(user)) } else { Err(Error::Unauthenticated) };
     }
     let Address(address) = from.ok_or_else(|| Error::internal("no address was found out"))?;
     api_keys::authenticate(&state.context.db, token, address, clock::now()).await.map(Caller::Key)

@@ -12,7 +12,7 @@ use mewayz::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-/// How long an access token works. It cannot be taken back, so not for long.
+/// How long an access token works without being renewed.
 pub(crate) const LASTS: Duration = Duration::minutes(10);
 /// Shortest secret, in bytes (RFC 7518, 3.2).
 const SECRET: usize = 32;
@@ -82,11 +82,11 @@ impl Tokens {
         Ok((encode(&header, &claims, &self.signs).map_err(Error::internal)?, ends))
     }
 
-    /// Who a token stands for.
+    /// Who a token stands for, and the sign-in it comes from; the caller asks whether that has ended.
     ///
     /// # Errors
     /// `Unauthenticated` for one that is forged, expired, or signed with a key that is gone.
-    pub(crate) fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<UserId> {
+    pub(crate) fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<(UserId, TokenFamilyId)> {
         let kid = decode_header(token).ok().and_then(|header| header.kid).ok_or(Error::Unauthenticated)?;
         let key = self.verify.get(&kid).ok_or(Error::Unauthenticated)?;
         let mut rules = Validation::new(Algorithm::HS256);
@@ -96,7 +96,7 @@ impl Tokens {
         // The time is compared below, with our own clock.
         rules.validate_exp = false;
         let claims = decode::<Claims>(token, key, &rules).map_err(|_| Error::Unauthenticated)?.claims;
-        if claims.exp <= now.timestamp() { Err(Error::Unauthenticated) } else { Ok(claims.sub) }
+        if claims.exp <= now.timestamp() { Err(Error::Unauthenticated) } else { Ok((claims.sub, claims.sid)) }
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     fn a_token_stands_for_its_person_until_it_ends() {
         let (tokens, user, now) = (tokens(A), UserId::new(), Utc::now());
         let (token, ends) = tokens.sign(user, TokenFamilyId::new(), now).unwrap();
-        assert_eq!(tokens.verify(&token, now), Ok(user));
+        assert_eq!(tokens.verify(&token, now).map(|(user, _)| user), Ok(user));
         assert_eq!(tokens.verify(&token, ends), Err(Error::Unauthenticated));
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn keys_are_changed_without_signing_anybody_out() {
         let (user, now) = (UserId::new(), Utc::now());
         let (token, _) = tokens(A).sign(user, TokenFamilyId::new(), now).unwrap();
-        assert_eq!(tokens(&format!("{B},{A}")).verify(&token, now), Ok(user));
+        assert_eq!(tokens(&format!("{B},{A}")).verify(&token, now).map(|(user, _)| user), Ok(user));
         assert_eq!(tokens(B).verify(&token, now), Err(Error::Unauthenticated));
         let same_name = B.replace("b:", "a:");
         assert_eq!(tokens(&same_name).verify(&token, now), Err(Error::Unauthenticated));

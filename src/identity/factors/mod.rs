@@ -12,8 +12,13 @@ pub use recovery::make as make_recovery_codes;
 pub use totp::{begin, confirm, pending, reseal};
 
 use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
 
-use super::{Codes, accounts::Whence, sessions, throttle};
+use super::{
+    Codes,
+    accounts::{Whence, refuse_suspended},
+    sessions, throttle,
+};
 use crate::{
     Error, Result,
     db::{Db, Identity},
@@ -38,6 +43,7 @@ const CODES: throttle::Allowance = throttle::Allowance { burst: 5, every: Durati
 /// # Errors
 /// `Invalid` on `code`, `Limit` when too many were tried.
 pub async fn second_step(db: &Db, keyring: &Keyring, user: UserId, code: &str, from: Whence<'_>, now: DateTime<Utc>) -> Result<()> {
+    refuse_suspended(&mut db.identity().await?, user).await?;
     prove(db, keyring, user, code, from, now).await?;
     let device = sessions::device_of(from.user_agent);
     let mut identity = db.identity().await?;
@@ -72,12 +78,17 @@ pub async fn prove(db: &Db, keyring: &Keyring, user: UserId, code: &str, from: W
 
 /// Which codes an account has.
 pub async fn codes(identity: &mut Identity, user: UserId) -> Result<Codes> {
+    codes_on(identity.conn(), user).await
+}
+
+/// The same through any door.
+pub(super) async fn codes_on(conn: &mut PgConnection, user: UserId) -> Result<Codes> {
     let row = sqlx::query!(
         r#"select (select confirmed_at from totp_factors where user_id = $1) as app_since,
              (select count(*) from recovery_codes where user_id = $1 and used_at is null) as "left!""#,
         user.0
     )
-    .fetch_one(identity.conn())
+    .fetch_one(conn)
     .await?;
     Ok(Codes { app_since: row.app_since, recovery_left: row.left })
 }

@@ -7,10 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{
-    context,
-    session::{Proof, keys},
-};
+use crate::{context, session::keys};
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::{
     clock,
@@ -86,10 +83,13 @@ pub async fn load_proofs() -> Result<Proofs, AppError> {
 pub async fn confirm_identity(#[server(default)] password: String, #[server(default)] code: String, next: String) -> Result<(), AppError> {
     let (user, visitor, now) = (context::user()?, context::visitor(), clock::now());
     let db = context::db();
-    if !identity::is_password_of(&db, user, password, now).await? {
+    let mut identity = db.identity().await?;
+    let (has, strong) = (identity::has_password(&mut identity, user).await?, factors::is_second_needed(&mut identity, user).await?);
+    identity.commit().await?;
+    // Who came through a provider and has an app proves it with the app.
+    if (has || !strong) && !identity::is_password_of(&db, user, password, now).await? {
         return Err(mewayz::Error::field("password", "This is not your password.").into());
     }
-    let strong = factors::is_second_needed(&mut db.identity().await?, user).await?;
     if strong {
         factors::prove(&db, &context::keyring(), user, &code, visitor.whence(), now).await?;
     }
@@ -138,7 +138,7 @@ pub async fn confirm_totp(code: String) -> Result<Vec<String>, AppError> {
     let codes = factors::confirm(&mut identity, &context::keyring(), user, &code, &visitor.address, now).await?;
     identity::sessions::revoke_all(&mut identity, user, &visitor.session_hash, &visitor.address, now).await?;
     identity.commit().await?;
-    context::session()?.note(Proof { at: now, strong: true }).await?;
+    context::session()?.prove(true, now).await?;
     Ok(codes)
 }
 
@@ -226,7 +226,7 @@ pub async fn withdraw_email_change() -> Result<(), AppError> {
 /// Signs every other device out, and programs that signed in for the person.
 #[server]
 pub async fn sign_out_elsewhere() -> Result<(), AppError> {
-    let (user, visitor) = (context::user()?, context::visitor());
+    let (user, visitor) = (context::proven_user()?, context::visitor());
     let mut identity = context::db().identity().await?;
     identity::sessions::revoke_all(&mut identity, user, &visitor.session_hash, &visitor.address, clock::now()).await?;
     Ok(identity.commit().await?)

@@ -15,7 +15,7 @@ use mewayz::{
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret as Secret, CsrfToken, EmptyAdditionalClaims, HttpRequest, HttpResponse, IssuerUrl, Nonce,
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
-    core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreProviderMetadata},
+    core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +24,11 @@ use super::{ProviderConfig, away, refused};
 
 /// Keys and addresses of an issuer are asked for again after this time.
 const KNOWN_FOR: Duration = Duration::from_secs(600);
+
+/// With which identity tokens may be signed, whatever the issuer's own list says.
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 2] = [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, CoreJwsSigningAlgorithm::EcdsaP256Sha256];
+/// A proof that was asked for is no older.
+const LATELY: chrono::Duration = chrono::Duration::minutes(10);
 
 /// An issuer of OpenID Connect (Core 1.0, Discovery 1.0), with PKCE (RFC 7636).
 pub(super) struct Issuer {
@@ -37,6 +42,8 @@ pub(super) struct Issuer {
 struct Kept {
     nonce: Nonce,
     verifier: PkceCodeVerifier,
+    /// Whether a proof was asked for even of somebody the provider knows.
+    again: bool,
 }
 
 impl Issuer {
@@ -86,10 +93,10 @@ impl SignInProvider for Issuer {
             _ => request.add_scope(Scope::new("profile".to_owned())),
         };
         if again {
-            request = request.add_prompt(CoreAuthPrompt::Login);
+            request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
         }
         let (url, state, nonce) = request.url();
-        let secret = serde_json::to_value(Kept { nonce, verifier }).map_err(Error::internal)?;
+        let secret = serde_json::to_value(Kept { nonce, verifier, again }).map_err(Error::internal)?;
         Ok(Errand { url: url.into(), state: state.secret().clone(), secret })
     }
 
@@ -106,11 +113,15 @@ impl SignInProvider for Issuer {
             other => away(provider, other),
         })?;
         let token = answer.id_token().ok_or_else(|| refused(provider, "no id token"))?;
-        let claims = token.claims(&client.id_token_verifier(), &kept.nonce).map_err(|error| {
+        let claims = token.claims(&client.id_token_verifier().set_allowed_algs(ALGORITHMS), &kept.nonce).map_err(|error| {
             // Its keys may have changed: asked for anew next time.
             self.forget();
             refused(provider, error)
         })?;
+        // Who does not say when it was has ignored the question, or follows the newest of it; who does, must have asked.
+        if kept.again && claims.auth_time().is_some_and(|at| clock::now() - at > LATELY) {
+            return Err(refused(provider, "signed in there too long ago"));
+        }
         let said: &openidconnect::IdTokenClaims<EmptyAdditionalClaims, _> = claims;
         let told = said.name().and_then(|names| names.get(None)).map(|name| name.as_str().to_owned());
         Ok(Assertion {

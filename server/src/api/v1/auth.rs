@@ -97,7 +97,7 @@ pub(super) async fn refresh(State(state): State<AppState>, Address(address): Add
 
 /// Sign out
 ///
-/// Ends every refresh token since the sign-in that this one belongs to. Access tokens end by themselves within 10 minutes.
+/// Ends every refresh token since the sign-in that this one belongs to. Access tokens of that sign-in end with them.
 /// A token that is unknown or ended is fine (RFC 7009).
 #[utoipa::path(post, path = "/auth/revoke", tag = "auth", operation_id = "auth_revoke", request_body = RefreshIn,
     responses((status = 204, description = "Signed out")))]

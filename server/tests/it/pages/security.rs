@@ -56,7 +56,7 @@ async fn risky_acts_ask_again_who_somebody_is() {
     let ada = app.creator("ada").await;
     let long_ago = Utc::now() - Duration::minutes(11);
     app.proof(&ada, &json!({ "at": long_ago, "strong": false })).await;
-    let acts: [(&str, &[(&str, &str)]); 8] = [
+    let acts: [(&str, &[(&str, &str)]); 11] = [
         ("change_password", &[("password", "otter-lantern-7")]),
         ("begin_totp", &[]),
         ("confirm_totp", &[("code", "000000")]),
@@ -65,6 +65,9 @@ async fn risky_acts_ask_again_who_somebody_is() {
         ("begin_adding_passkey", &[]),
         ("unlink_provider", &[("provider", "google")]),
         ("request_email_change", &[("email", "new@example.com")]),
+        ("remove_passkey", &[("passkey", "01890000-0000-7000-8000-000000000000")]),
+        ("sign_out_elsewhere", &[]),
+        ("create_api_key", &[("workspace", "ada"), ("name", "x"), ("days", "30"), ("scopes[0]", "bio_sites:read")]),
     ];
     for (name, form) in acts {
         assert_eq!(ada.client.rpc(name, form).await.error(), Error::Conflict(Conflict::ProofNeeded), "{name}");
