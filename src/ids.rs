@@ -95,3 +95,23 @@ id!(
     /// A browser that asked to be told.
     PushId
 );
+id!(
+    /// A role that a workspace made.
+    RoleId
+);
+id!(
+    /// A group of members.
+    GroupId
+);
+id!(
+    /// An invitation to a workspace, as its workspace sees it; not the secret in the link.
+    InvitationId
+);
+id!(
+    /// A site that is somebody's to look after.
+    AssignmentId
+);
+id!(
+    /// A site that one workspace shows another.
+    ShareId
+);

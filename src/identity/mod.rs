@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{SessionRef, UserId, WorkspaceId},
     locale::Locale,
-    tenancy::Role,
+    tenancy::{Access, Role, Standing},
 };
 
 /// The person who is signed in.
@@ -59,6 +59,11 @@ pub struct WorkspaceSummary {
     pub slug: String,
     pub name: String,
     pub role: Role,
+    /// The name of a role that the workspace made.
+    pub role_name: Option<String>,
+    /// What the person may do there now.
+    pub access: Access,
+    pub standing: Standing,
 }
 
 /// A device on which somebody is signed in.

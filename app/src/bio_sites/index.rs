@@ -24,7 +24,7 @@ pub fn SitesPage() -> impl IntoView {
 fn Sites(sites: Vec<SiteSummary>) -> impl IntoView {
     let frame = use_frame();
     let base = format!("/w/{}", frame.workspace.slug);
-    let (new, may_edit) = (format!("{base}/sites/new"), frame.may_edit());
+    let (new, may_edit) = (format!("{base}/sites/new"), frame.may_create());
     let action = move || {
         may_edit.then(|| view! { <ButtonLink href=new.clone() icon="plus" variant=Variant::Primary>{shared::new_bio_site()}</ButtonLink> })
     };

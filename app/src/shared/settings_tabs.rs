@@ -25,7 +25,7 @@ pub fn SettingsTabs() -> impl IntoView {
     let tabs = PAGES.map(|(label, tail, needs)| {
         let href = format!("/w/{}/settings{tail}", workspace.slug);
         let target = href.clone();
-        let may = needs.is_none_or(|permission| workspace.role.allows(permission));
+        let may = needs.is_none_or(|permission| workspace.access.allows(permission));
         may.then(|| view! { <TabLink label=label() href active=Signal::derive(move || path.with(|p| *p == target))/> })
     });
     view! { <div class="mb-6"><Tabs label=t::settings()>{tabs}</Tabs></div> }

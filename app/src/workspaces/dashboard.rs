@@ -45,7 +45,7 @@ fn Filled(dashboard: Dashboard) -> impl IntoView {
     let first_name = frame.account.full_name.split(' ').next().unwrap_or_default().to_owned();
     let published = dashboard.sites.iter().filter(|s| s.published_at.is_some()).count();
     let action = {
-        let (new, may_edit) = (new.clone(), frame.may_edit());
+        let (new, may_edit) = (new.clone(), frame.may_create());
         move || {
             may_edit
                 .then(|| view! { <ButtonLink href=new.clone() icon="plus" variant=Variant::Primary>{shared::new_bio_site()}</ButtonLink> })
