@@ -154,6 +154,20 @@ impl Identity {
         Ok(self.tx.commit().await?)
     }
 
+    /// Goes on inside a workspace that this transaction has just made for `user`.
+    pub(crate) async fn into_scope(mut self, user: UserId, slug: &str, address: &str) -> Result<Scope> {
+        let row = sqlx::query!(
+            r#"select w.id, set_config('app.workspace', w.id::text, true) as "set!" from workspaces w
+               join memberships m on m.workspace_id = w.id and m.user_id = $2 and m.role = 'owner' where w.slug = $1"#,
+            slug,
+            user.0
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let actor = Actor::Member(user, Access::new(Role::Owner, [], false));
+        Ok(Scope { tx: self.tx, workspace: WorkspaceId(row.id), actor, standing: Standing::Open, alone: true, address: address.to_owned() })
+    }
+
     /// The connection, for verbs of this crate.
     pub(crate) fn conn(&mut self) -> &mut PgConnection {
         &mut self.tx

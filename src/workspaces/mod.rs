@@ -8,6 +8,8 @@
 pub mod rules;
 
 #[cfg(not(target_arch = "wasm32"))]
+mod export;
+#[cfg(not(target_arch = "wasm32"))]
 mod groups;
 #[cfg(not(target_arch = "wasm32"))]
 mod invitations;
@@ -28,7 +30,7 @@ mod shares;
 #[cfg(not(target_arch = "wasm32"))]
 mod usage;
 #[cfg(not(target_arch = "wasm32"))]
-pub use {groups::*, invitations::*, joining::*, life::*, members::*, roles::*, settings::*, shares::*, usage::*};
+pub use {export::*, groups::*, invitations::*, joining::*, life::*, members::*, roles::*, settings::*, shares::*, usage::*};
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -1,4 +1,5 @@
 mod access;
+mod exporting;
 mod inviting;
 mod life;
 mod people;

@@ -11,17 +11,49 @@ pub(super) fn action(name: &str) -> String {
 
 /// Groups to filter by: everything of one system.
 pub(super) fn systems() -> Vec<Choice> {
-    Choice::list(&[("", t::everything()), ("bio_site", t::bio_sites()), ("media", shared::media()), ("workspace", t::workspace())])
+    Choice::list(&[
+        ("", t::everything()),
+        ("bio_site", t::bio_sites()),
+        ("media", shared::media()),
+        ("workspace", t::workspace()),
+        ("member", t::members()),
+        ("invitation", t::invitations()),
+    ])
 }
 
-const ACTIONS: [(&str, fn() -> &'static str); 9] = [
+const ACTIONS: [(&str, fn() -> &'static str); 34] = [
+    ("bio_site.assigned", t::bio_site_assigned),
     ("bio_site.created", t::bio_site_created),
     ("bio_site.published", t::bio_site_published),
+    ("bio_site.shared", t::bio_site_shared),
+    ("bio_site.unassigned", t::bio_site_unassigned),
     ("bio_site.unpublished", t::bio_site_unpublished),
+    ("bio_site.unshared", t::bio_site_unshared),
+    ("invitation.created", t::invitation_created),
+    ("invitation.resent", t::invitation_resent),
+    ("invitation.revoked", t::invitation_revoked),
     ("media.deleted", t::media_deleted),
     ("media.replaced", t::media_replaced),
     ("media.restored", t::media_restored),
     ("media.trashed", t::media_trashed),
     ("media.uploaded", t::media_uploaded),
+    ("member.joined", t::member_joined),
+    ("member.left", t::member_left),
+    ("member.removed", t::member_removed),
+    ("member.role_changed", t::member_role_changed),
+    ("workspace.archived", t::workspace_archived),
+    ("workspace.changed", t::workspace_changed),
     ("workspace.created", t::workspace_created),
+    ("workspace.ending", t::workspace_ending),
+    ("workspace.exported", t::workspace_exported),
+    ("workspace.imported", t::workspace_imported),
+    ("workspace.offered", t::workspace_offered),
+    ("workspace.reopened", t::workspace_reopened),
+    ("workspace.transferred", t::workspace_transferred),
+    ("workspace_group.changed", t::group_changed),
+    ("workspace_group.created", t::group_created),
+    ("workspace_group.deleted", t::group_deleted),
+    ("workspace_role.changed", t::role_changed),
+    ("workspace_role.created", t::role_created),
+    ("workspace_role.deleted", t::role_deleted),
 ];

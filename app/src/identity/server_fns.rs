@@ -14,7 +14,7 @@ pub fn open_to_strangers() -> [&'static str; 7] {
 }
 
 #[server]
-pub async fn sign_up(full_name: String, email: String, password: String) -> Result<(), AppError> {
+pub async fn sign_up(full_name: String, email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use mewayz::{
         identity::{rules::SignUp, sign_up, workspaces},
         platform::{Flag, Subject},
@@ -25,6 +25,10 @@ pub async fn sign_up(full_name: String, email: String, password: String) -> Resu
     let input = SignUp::check(&full_name, &email, password).map_err(keep)?;
     let user = sign_up(&db, input, &visitor.address, &context::settings().base_url, mewayz::clock::now()).await.map_err(keep)?;
     context::sign_in(user).await?;
+    if is_own_path(&next) {
+        leptos_axum::redirect(&next);
+        return Ok(());
+    }
     let mut identity = db.identity().await?;
     let first = workspaces(&mut identity, user).await?.into_iter().next();
     leptos_axum::redirect(&first.map_or("/w".to_owned(), |w| format!("/w/{}", w.slug)));
@@ -113,5 +117,5 @@ pub async fn choose_language(locale: Locale) -> Result<(), AppError> {
 /// Where sign-in may lead: a path of ours, never another site (`//host`, `/\host`).
 #[cfg(not(target_arch = "wasm32"))]
 fn is_own_path(next: &str) -> bool {
-    next.starts_with("/w") && !next.contains(['\\', '\n', '\r']) && !next.contains("//")
+    (next.starts_with("/w") || next.starts_with("/invite/")) && !next.contains(['\\', '\n', '\r']) && !next.contains("//")
 }

@@ -64,7 +64,8 @@ impl FrameData {
         let unread = mewayz::notifications::unread(&mut identity, user).await?;
         identity.commit().await?;
         let here = workspaces.iter().find(|w| w.slug == workspace).cloned().ok_or(mewayz::Error::NotFound)?;
-        let sites = mewayz::bio_sites::list(&mut db.open(&member).await?).await?;
+        let may_see = here.access.allows(Permission::ViewSites);
+        let sites = if may_see { mewayz::bio_sites::list(&mut db.open(&member).await?).await? } else { Vec::new() };
         let command = |s: SiteSummary| (format!("{} (@{})", s.name, s.handle), format!("/w/{workspace}/sites/{}", s.id));
         Ok(Self {
             account,

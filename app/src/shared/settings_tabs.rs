@@ -4,14 +4,20 @@ use mewayz::tenancy::Permission;
 use ui::{TabLink, Tabs};
 
 use super::use_frame;
-use crate::words::{identity, notifications, shared as t};
+use crate::words::{identity, notifications, shared as t, teams};
 
 /// Name, path under `/w/{workspace}/settings`, and what it asks for.
 type Page = (fn() -> &'static str, &'static str, Option<Permission>);
 
-const PAGES: [Page; 5] = [
+const PAGES: [Page; 11] = [
     (identity::account, "", None),
     (notifications::title, "/notifications", None),
+    (teams::workspace, "/workspace", Some(Permission::ViewSites)),
+    (teams::members, "/members", Some(Permission::ViewMembers)),
+    (teams::groups, "/groups", Some(Permission::ViewMembers)),
+    (teams::roles, "/roles", Some(Permission::ViewMembers)),
+    (teams::sharing, "/sharing", Some(Permission::ViewMembers)),
+    (teams::usage, "/usage", Some(Permission::ViewUsage)),
     (identity::webhooks, "/webhooks", Some(Permission::ManageWebhooks)),
     (identity::api_keys, "/api-keys", Some(Permission::ManageApiKeys)),
     (t::audit_log, "/audit", Some(Permission::ViewAudit)),

@@ -29,7 +29,7 @@ use mewayz::{
     mail,
     notifications::{self, Channel},
     secrets::{self, Keyring},
-    webhooks,
+    webhooks, workspaces,
 };
 
 /// Everything this product does later. `sms` is `None` where there are no text messages.
@@ -54,6 +54,7 @@ pub fn runners(
         .on::<notifications::Sweep, _, _>(move |work| sweeps::notifications(work, offered.clone()))
         .on::<notifications::Watch, _, _>(move |work| sweeps::given_up(work, watched.clone()))
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
+        .on::<workspaces::Sweep, _, _>(sweeps::workspaces)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
         .on(media::purge)
         .on(move |work| media::remove_files(work, Arc::clone(&storage)))
@@ -71,6 +72,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("notifications.sweep", "53 3 * * *", "UTC", &notifications::Sweep {})?,
         Schedule::new("notifications.watch", "*/5 * * * *", "UTC", &notifications::Watch {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
+        Schedule::new("workspaces.sweep", "29 * * * *", "UTC", &workspaces::Sweep {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])
 }

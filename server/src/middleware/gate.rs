@@ -2,8 +2,7 @@ use std::{net::SocketAddr, ops::ControlFlow};
 
 use app::{
     context::{Context, Visitor, session_keys::USER},
-    identity::open_to_strangers,
-    shared::{AdminFrameData, FrameData},
+    shared::{AdminFrameData, FrameData, open_to_strangers},
     shell::{is_admin, is_studio},
 };
 use axum::{
@@ -15,7 +14,7 @@ use http::{
     HeaderMap, Method,
     header::{ACCEPT, USER_AGENT},
 };
-use mewayz::{Error, error::Service, ids::UserId, locale::Locale, platform::Platform};
+use mewayz::{Error, db::Db, error::Service, ids::UserId, locale::Locale, platform::Platform};
 use tower_sessions::Session;
 
 use super::{address::address, error_page::error_page, language, rpc};
@@ -129,11 +128,22 @@ enum Entered {
 async fn entered(state: &AppState, platform: &Platform, user: UserId, path: &str) -> mewayz::Result<Entered> {
     let Context { db, settings, .. } = &state.context;
     if let Some(slug) = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).filter(|slug| !slug.is_empty()) {
-        return Ok(Entered::Workspace(Box::new(FrameData::read(db, settings, platform, user, slug).await?)));
+        return match FrameData::read(db, settings, platform, user, slug).await {
+            Ok(frame) => Ok(Entered::Workspace(Box::new(frame))),
+            Err(Error::NotFound) => moved(db, user, slug, path).await,
+            Err(error) => Err(error),
+        };
     }
     let mut identity = db.identity().await?;
     let first = mewayz::identity::workspaces(&mut identity, user).await?.into_iter().next().ok_or(Error::NotFound)?;
     Ok(Entered::Lobby(format!("/w/{}", first.slug)))
+}
+
+/// An address that a workspace had before leads to the same page at the one it has now.
+async fn moved(db: &Db, user: UserId, slug: &str, path: &str) -> mewayz::Result<Entered> {
+    let mut identity = db.identity().await?;
+    let now = mewayz::workspaces::current_slug(&mut identity, user, slug).await?.ok_or(Error::NotFound)?;
+    Ok(Entered::Lobby(format!("/w/{now}{}", &path["/w/".len() + slug.len()..])))
 }
 
 /// The language of the account.

@@ -12,3 +12,4 @@ mod pseudo;
 mod sameness;
 mod sessions;
 mod statements;
+mod teams;
