@@ -50,6 +50,8 @@ pub enum Conflict {
     SwitchedOff,
     /// The act is risky, and the person has not proven lately who they are.
     ProofNeeded,
+    /// The workspace is archived or about to be deleted: it can be read, not changed.
+    Archived,
 }
 
 impl Conflict {
@@ -60,6 +62,7 @@ impl Conflict {
             Self::TokenSpent => "This link was used already or has expired. Please ask for a new one.",
             Self::SwitchedOff => "This is switched off at the moment. Nothing was changed. Please try again later.",
             Self::ProofNeeded => "Please confirm first that it is you, under Sign-in and security in the settings. Nothing was changed.",
+            Self::Archived => "This workspace is archived. It can be read, but nothing in it can be changed.",
         }
     }
 }
@@ -156,8 +159,10 @@ mod native {
     fn is_outage(error: &sqlx::Error) -> bool {
         match error {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
-            // Class 57 operator intervention (shutdown), 08 connection exception, 53300 too many connections.
-            sqlx::Error::Database(e) => e.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == "53300"),
+            // Class 57 operator intervention (shutdown), 08 connection exception, 53300 too many connections, 55P03 a lock that did not come.
+            sqlx::Error::Database(e) => {
+                e.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || matches!(&*code, "53300" | "55P03"))
+            }
             _ => false,
         }
     }

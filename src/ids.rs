@@ -103,3 +103,23 @@ id!(
     /// A version of a plan: its prices and terms at a time.
     PlanVersionId
 );
+id!(
+    /// A role that a workspace made.
+    RoleId
+);
+id!(
+    /// A group of members.
+    GroupId
+);
+id!(
+    /// An invitation to a workspace, as its workspace sees it; not the secret in the link.
+    InvitationId
+);
+id!(
+    /// A site that is somebody's to look after.
+    AssignmentId
+);
+id!(
+    /// A site that one workspace shows another.
+    ShareId
+);

@@ -39,6 +39,7 @@ pub mod identity;
 pub mod notifications;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staff;
+pub mod workspaces;
 
 // Programs
 pub mod api_keys;

@@ -29,6 +29,11 @@ impl Test {
         <sqlx::PgConnection as sqlx::Connection>::connect(self.database.owner_url()).await.unwrap()
     }
 
+    /// How the owner of the schema connects.
+    pub(crate) fn owner_url(&self) -> &str {
+        self.database.owner_url()
+    }
+
     pub(crate) fn db(&self) -> Db {
         self.db.clone()
     }
@@ -73,6 +78,6 @@ impl Test {
             .await
             .unwrap();
         identity.commit().await.unwrap();
-        Member::new(user, workspace, role)
+        Member::new(user, workspace)
     }
 }

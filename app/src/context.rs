@@ -173,6 +173,12 @@ pub async fn scope(workspace: &str) -> Result<Scope, AppError> {
     Ok(db().open(&member).await?)
 }
 
+/// A transaction that has the workspace for itself, in the name of the person: for what changes what members may do.
+pub async fn alone(workspace: &str) -> Result<Scope, AppError> {
+    let member = member(workspace).await?;
+    Ok(db().alone(&member).await?)
+}
+
 /// A transaction of the back office. That the person came, and why, is written down.
 ///
 /// # Errors

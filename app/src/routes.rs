@@ -27,7 +27,7 @@ use crate::{
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
     words,
-    workspaces::DashboardPage,
+    workspaces::{DashboardPage, GroupsPage, InvitePage, MembersPage, NewWorkspacePage, RolesPage, SharingPage, UsagePage, WorkspacePage},
 };
 
 /// The product.
@@ -51,6 +51,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/verify/:token") view=VerifyPage ssr=SsrMode::Async/>
                 <Route path=path!("/pricing") view=PricingPage ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
                 <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/w/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage/>
@@ -67,6 +68,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/notifications") view=NotificationSettingsPage/>
                     <Route path=path!("settings/billing") view=BillingPage/>
                     <Route path=path!("settings/audit") view=AuditPage/>
+                    <Route path=path!("new-workspace") view=NewWorkspacePage/>
+                    <Route path=path!("settings/workspace") view=WorkspacePage/>
+                    <Route path=path!("settings/members") view=MembersPage/>
+                    <Route path=path!("settings/groups") view=GroupsPage/>
+                    <Route path=path!("settings/roles") view=RolesPage/>
+                    <Route path=path!("settings/sharing") view=SharingPage/>
+                    <Route path=path!("settings/usage") view=UsagePage/>
                     <Route path=path!("settings/webhooks") view=WebhooksPage/>
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
                 </ParentRoute>

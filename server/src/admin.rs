@@ -1,7 +1,7 @@
 //! `server admin`: what only the operator of the machine may do, with the owner's role.
 
 use clap::Subcommand;
-use mewayz::{Error, staff};
+use mewayz::{Error, clock, media, staff, workspaces};
 
 use crate::config::{Config, owner_url};
 
@@ -11,6 +11,8 @@ pub enum Act {
     Grant { email: String },
     /// End somebody's being staff.
     Revoke { email: String },
+    /// Erase the workspaces whose grace after deletion is over, with their files. To be run once a day.
+    EraseWorkspaces,
 }
 
 /// # Errors
@@ -27,7 +29,25 @@ pub async fn run(config: &Config, act: Act) -> Result<(), String> {
             staff::revoke(owner, &email).await.map_err(|e| explain(&e, &email, "nobody on the staff has this address"))?;
             println!("{email} is no longer on the staff");
         }
+        Act::EraseWorkspaces => erase_workspaces(config, owner).await?,
     }
+    Ok(())
+}
+
+/// Files go after their rows: what is cut off in between leaves files that nothing names, and no page that shows nothing.
+#[allow(clippy::print_stdout, reason = "the command line speaks to a person")]
+async fn erase_workspaces(config: &Config, owner: &str) -> Result<(), String> {
+    let storage = crate::adapters::storage::open(&config.storage)?;
+    let erased = workspaces::erase_ended(owner, clock::now()).await.map_err(|e| e.to_string())?;
+    for (id, keys) in &erased {
+        for key in keys {
+            for folder in media::folders_of(key) {
+                storage.delete_all(&folder).await.map_err(|e| format!("{id}: {e}"))?;
+            }
+        }
+        println!("{id} is erased, with {} files", keys.len());
+    }
+    println!("{} workspaces were erased", erased.len());
     Ok(())
 }
 

@@ -29,6 +29,7 @@ pub mod unsubscribe;
 pub mod visits;
 pub mod webhooks;
 pub mod work;
+pub mod workspaces;
 
 /// Must run first in every process: TLS has one provider, ring.
 pub fn install_crypto() {

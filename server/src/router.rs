@@ -31,7 +31,7 @@ use crate::{
     },
     ops, providers, public, pwa, session,
     state::AppState,
-    unsubscribe, visits, webhooks,
+    unsubscribe, visits, webhooks, workspaces,
 };
 
 /// The whole product.
@@ -73,6 +73,7 @@ fn studio(state: &AppState) -> Router<AppState> {
         .merge(providers::routes())
         .route("/events/notifications", get(live::stream))
         .route("/w/{workspace}/settings/audit.csv", get(audit::csv_handler))
+        .route("/w/{workspace}/settings/export.json", axum::routing::post(workspaces::export_handler))
         .route("/w/{workspace}/sites/{site}/analytics.csv", get(visits::csv_handler))
         .leptos_routes_with_context(state, pages, context, move || shell(options.clone()))
         .fallback(not_found)

@@ -47,7 +47,8 @@ pub async fn run(config: Config) -> Result<(), String> {
     let worker = worker.map(|worker| tokio::spawn(worker.run(stopped.clone())));
     let (keyring, outbound) = (state.context.keyring.clone(), state.outbound.clone());
     let hooks = tokio::spawn(webhooks::run(db.clone(), keyring, outbound, stopped.clone()));
-    tokio::spawn(sweep_limits(state.api.clone()));
+    tokio::spawn(sweep_limits(state.api.clone(), db.clone()));
+    let api = state.api.clone();
 
     let web = TcpListener::bind(config.addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.addr))?;
     let operator = TcpListener::bind(config.ops_addr).await.map_err(|e| format!("cannot listen on {}: {e}", config.ops_addr))?;
@@ -63,6 +64,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     for work in [mailer, worker].into_iter().flatten() {
         let _ = work.await;
     }
+    api.write_counts(&db).await;
     db.close().await;
     tracing::info!("stopped");
     web.and(ops).map_err(|e| e.to_string())
@@ -149,11 +151,12 @@ pub(crate) fn log(config: &Config) {
 }
 
 /// Counters live a minute, so they are looked through often.
-async fn sweep_limits(api: Arc<Api>) {
+async fn sweep_limits(api: Arc<Api>, db: Db) {
     let mut minutes = tokio::time::interval(Duration::from_secs(60));
     loop {
         minutes.tick().await;
         api.sweep();
+        api.write_counts(&db).await;
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Result,
     fields::{Fields, Message, single_line},
-    tenancy::{Permission, Role},
+    tenancy::{Grants, Permission},
 };
 
 /// How every key begins; secret scanners look for `mwz_[0-9A-Za-z]{46}`.
@@ -47,16 +47,16 @@ pub struct Checked {
 }
 
 impl Draft {
-    /// Checks a draft of somebody with this role, who can give no more than they have.
+    /// Checks a draft of somebody with these rights, who can give no more than they have.
     ///
     /// # Errors
     /// `Invalid` on `name`, `scopes`, `days` and `addresses`.
-    pub fn check(&self, role: Role, now: DateTime<Utc>) -> Result<Checked> {
+    pub fn check(&self, rights: Grants, now: DateTime<Utc>) -> Result<Checked> {
         let mut fields = Fields::default();
         let name = single_line(&self.name);
         fields.require(!name.is_empty(), "name", "Enter a name that says what the key is for.");
         fields.require(name.chars().count() <= MOST_NAME, "name", "Use at most 80 characters.");
-        let permissions = permissions(&self.scopes, role, &mut fields);
+        let permissions = permissions(&self.scopes, rights, &mut fields);
         let lasts = self.days.map(|days| Duration::days(days.into()));
         fields.require(lasts.is_none_or(|l| l >= Duration::days(1) && l <= LONGEST), "days", "Choose from 1 day to 2 years.");
         let addresses = networks(&self.addresses, &mut fields);
@@ -139,11 +139,11 @@ fn mask(number: u128, width: u8, bits: u8) -> u128 {
     number.checked_shr(behind).and_then(|kept| kept.checked_shl(behind)).unwrap_or(0)
 }
 
-fn permissions(scopes: &[String], role: Role, fields: &mut Fields) -> Vec<Permission> {
+fn permissions(scopes: &[String], rights: Grants, fields: &mut Fields) -> Vec<Permission> {
     fields.require(!scopes.is_empty(), "scopes", "Choose at least one thing the key may do.");
     let mut chosen = Vec::new();
     for scope in scopes {
-        match Permission::from_scope(scope).filter(|permission| role.allows(*permission)) {
+        match Permission::from_scope(scope).filter(|permission| rights.has(*permission)) {
             Some(permission) if !chosen.contains(&permission) => chosen.push(permission),
             Some(_) => {}
             None => fields.add("scopes", "One of these is nothing you can give."),
@@ -192,6 +192,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::tenancy::Role;
 
     const RANDOM_PART: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd";
 
@@ -254,26 +255,27 @@ mod tests {
     #[test]
     fn a_good_draft_passes() {
         let now = DateTime::UNIX_EPOCH;
-        let checked = Draft { addresses: "203.0.113.7, 10.0.0.0/8\n10.0.0.0/8".to_owned(), ..draft() }.check(Role::Owner, now).unwrap();
+        let checked =
+            Draft { addresses: "203.0.113.7, 10.0.0.0/8\n10.0.0.0/8".to_owned(), ..draft() }.check(Role::Owner.rights(), now).unwrap();
         assert_eq!((checked.name.as_str(), checked.permissions), ("Shop", vec![Permission::ViewSites]));
         assert_eq!(checked.expires_at, Some(now + Duration::days(30)));
         assert_eq!(checked.addresses.iter().map(Network::to_string).collect::<Vec<_>>(), ["203.0.113.7/32", "10.0.0.0/8"]);
-        assert_eq!(Draft { days: None, ..draft() }.check(Role::Owner, now).unwrap().expires_at, None);
+        assert_eq!(Draft { days: None, ..draft() }.check(Role::Owner.rights(), now).unwrap().expires_at, None);
     }
 
     #[test]
     fn a_bad_draft_is_told_field_by_field() {
         let now = DateTime::UNIX_EPOCH;
         let bad = Draft { name: "\u{202e}".to_owned(), scopes: vec![], days: Some(0), addresses: "nowhere".to_owned() };
-        let error = bad.check(Role::Owner, now).unwrap_err();
+        let error = bad.check(Role::Owner.rights(), now).unwrap_err();
         let names: Vec<_> = error.fields().unwrap().iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["addresses", "days", "name", "scopes"]);
         for scope in ["everything", "ManageApiKeys", ""] {
-            assert!(Draft { scopes: vec![scope.to_owned()], ..draft() }.check(Role::Owner, now).is_err(), "{scope}");
+            assert!(Draft { scopes: vec![scope.to_owned()], ..draft() }.check(Role::Owner.rights(), now).is_err(), "{scope}");
         }
         let more_than_one_has = Draft { scopes: vec!["bio_sites:publish".to_owned()], ..draft() };
-        assert!(more_than_one_has.check(Role::Owner, now).is_ok() && more_than_one_has.check(Role::Viewer, now).is_err());
+        assert!(more_than_one_has.check(Role::Owner.rights(), now).is_ok() && more_than_one_has.check(Role::Viewer.rights(), now).is_err());
         let many = (0..21).map(|n| format!("10.0.0.{n}")).collect::<Vec<_>>().join(" ");
-        assert!(Draft { addresses: many, ..draft() }.check(Role::Owner, now).is_err());
+        assert!(Draft { addresses: many, ..draft() }.check(Role::Owner.rights(), now).is_err());
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     db::Db,
     events,
     ids::{ApiKeyId, UserId, WorkspaceId},
-    tenancy::{Actor, Grants, Limit, Member, Permission, Role, Scope},
+    tenancy::{Grants, Limit, Member, Permission, Scope},
 };
 
 /// How precisely the last use is kept; spares a write a request.
@@ -22,7 +22,7 @@ const LAST_USE_PRECISION: Duration = Duration::minutes(1);
 /// `Invalid` on the fields of the draft, or on `form` when the workspace has too many.
 pub async fn create(scope: &mut Scope, draft: &rules::Draft, now: DateTime<Utc>) -> Result<Created> {
     let user = scope.require(Permission::ManageApiKeys)?;
-    let checked = draft.check(role(scope)?, now)?;
+    let checked = draft.check(scope.access()?.rights, now)?;
     let used = sqlx::query_scalar!(
         r#"select count(*) as "count!" from api_keys where revoked_at is null and (expires_at is null or expires_at > $1)"#,
         now
@@ -113,7 +113,7 @@ pub async fn authenticate(db: &Db, key: &str, address: IpAddr, now: DateTime<Utc
         return Err(Error::Unauthenticated);
     }
     let row = sqlx::query!(
-        r#"select key as "key!", workspace as "workspace!", maker as "maker!", role as "role!", scopes as "scopes!", addresses as "addresses!",
+        r#"select key as "key!", workspace as "workspace!", maker as "maker!", scopes as "scopes!", addresses as "addresses!",
              expires_at, revoked_at, last_used_at
          from api_key_by_hash($1)"#,
         &hash(key)[..]
@@ -126,10 +126,9 @@ pub async fn authenticate(db: &Db, key: &str, address: IpAddr, now: DateTime<Utc
     if row.revoked_at.is_some() || row.expires_at.is_some_and(|at| at <= now) || !is_welcome {
         return Err(Error::Unauthenticated);
     }
-    let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
     // A scope that this version does not know grants nothing.
     let grants: Grants = row.scopes.iter().filter_map(|name| Permission::from_scope(name)).collect();
-    let member = Member::new(UserId(row.maker), WorkspaceId(row.workspace), role)
+    let member = Member::new(UserId(row.maker), WorkspaceId(row.workspace))
         .through(ApiKeyId(row.key), grants)
         .at(address.to_canonical().to_string());
     if row.last_used_at.is_none_or(|last| now - last >= LAST_USE_PRECISION) {
@@ -155,11 +154,4 @@ async fn note_use(db: &Db, member: &Member, id: ApiKeyId, address: IpAddr, now: 
 
 fn hash(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
-}
-
-fn role(scope: &Scope) -> Result<Role> {
-    match scope.actor {
-        Actor::Member(_, role) => Ok(role),
-        Actor::Key { .. } | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
-    }
 }

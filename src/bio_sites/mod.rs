@@ -285,6 +285,23 @@ impl Content {
         }
         found
     }
+
+    /// The same without its pictures, which belong to the library of its workspace.
+    #[must_use]
+    pub fn without_pictures(mut self) -> Self {
+        self.profile.avatar = None;
+        if matches!(self.theme.background, theme::Background::Picture(_)) {
+            self.theme.background = theme::Background::default();
+        }
+        for block in &mut self.blocks {
+            match &mut block.body {
+                Body::Image { picture, .. } => *picture = None,
+                Body::Gallery { pictures } => pictures.clear(),
+                _ => {}
+            }
+        }
+        self
+    }
 }
 
 impl Body {

@@ -29,7 +29,7 @@ pub struct Published {
 /// # Errors
 /// `Invalid` on `handle` if it is taken or looks like one that is; of two claims at the same instant one wins.
 pub async fn create(scope: &mut Scope, handle: &Handle, name: &str) -> Result<SiteId> {
-    scope.require(Permission::EditSites)?;
+    scope.require_everywhere(Permission::EditSites)?;
     let name = check_name(name)?;
     let used = sqlx::query_scalar!(r#"select count(*) as "count!" from bio_sites"#).fetch_one(scope.conn()).await?;
     scope.allow(Limit::Sites, used).await?;
@@ -258,7 +258,13 @@ pub async fn is_free(identity: &mut Identity, handle: &Handle) -> Result<bool> {
 /// # Errors
 /// `NotFound` if nobody has claimed it.
 pub async fn find(identity: &mut Identity, handle: &str) -> Result<Site> {
-    let row = sqlx::query!("select workspace_id, site_id from handles where handle = $1", handle).fetch_one(identity.conn()).await?;
+    // Pages of a workspace that is about to be deleted are not there.
+    let row = sqlx::query!(
+        "select h.workspace_id, h.site_id from handles h join workspaces w on w.id = h.workspace_id where h.handle = $1 and w.ends_at is null",
+        handle
+    )
+    .fetch_one(identity.conn())
+    .await?;
     Ok(Site { workspace: crate::ids::WorkspaceId(row.workspace_id), site: SiteId(row.site_id) })
 }
 
@@ -284,10 +290,17 @@ pub async fn published(scope: &mut Scope, site: &Site) -> Result<Published> {
     Ok(Published { handle: row.handle, number: row.number, content, white_label: row.white_label })
 }
 
+/// The draft of a site that its workspace shows another one; the door was opened for that.
+pub(crate) async fn shown(scope: &mut Scope, site: &Site) -> Result<Content> {
+    let draft = sqlx::query_scalar!(r#"select draft as "draft: Json<Content>" from bio_sites where id = $1"#, site.site.0);
+    Ok(draft.fetch_one(scope.conn()).await?.0)
+}
+
 /// Handles that search engines are told of, in order, from `after` on.
 pub async fn listed(identity: &mut Identity, after: &str, most: i64) -> Result<Vec<(String, chrono::DateTime<Utc>)>> {
     let rows = sqlx::query!(
-        r#"select handle, listed_at as "listed_at!" from handles where listed_at is not null and handle > $1 order by handle limit $2"#,
+        r#"select h.handle, h.listed_at as "listed_at!" from handles h join workspaces w on w.id = h.workspace_id
+           where h.listed_at is not null and h.handle > $1 and w.ends_at is null order by h.handle limit $2"#,
         after,
         most
     )

@@ -12,10 +12,10 @@ use sqlx::{
 pub use migrate::{known_migrations, migrate};
 
 use crate::{
-    Result,
-    ids::WorkspaceId,
+    Error, Result,
+    ids::{UserId, WorkspaceId},
     staff::{self, BackOffice, Staff},
-    tenancy::{Actor, Member, Scope, Site},
+    tenancy::{Access, Actor, Member, Role, Scope, Site, Standing},
 };
 
 /// Connections of the app role, which row level security binds.
@@ -41,9 +41,26 @@ impl Db {
         Ok(Self { pool })
     }
 
-    /// A member's door.
+    /// A member's door. What they may do is read as it opens, and stays so until it closes.
+    ///
+    /// # Errors
+    /// `NotFound` for somebody who is no member any more.
     pub async fn open(&self, member: &Member) -> Result<Scope> {
-        self.scope(member.workspace(), member.actor(), member.address.clone()).await
+        self.enter(member, false).await
+    }
+
+    /// A member's door to the workspace for themselves: waits until everybody else is out. For verbs that change what
+    /// members may do.
+    ///
+    /// # Errors
+    /// As `open`; `Unavailable` if others stay for longer than ten seconds.
+    pub async fn alone(&self, member: &Member) -> Result<Scope> {
+        self.enter(member, true).await
+    }
+
+    /// The door of somebody who was invited and is no member yet.
+    pub(crate) async fn join(&self, workspace: WorkspaceId, user: UserId, address: &str) -> Result<Scope> {
+        self.scope(workspace, Actor::Joining(user), address.to_owned()).await
     }
 
     /// A visitor's door: the workspace behind a handle, without any member's rights.
@@ -100,10 +117,29 @@ impl Db {
         self.pool.close().await;
     }
 
+    async fn enter(&self, member: &Member, alone: bool) -> Result<Scope> {
+        let (mut tx, workspace) = (self.pool.begin().await?, member.workspace());
+        let row = sqlx::query!(
+            r#"select role as "role!", permissions, only_assigned as "only_assigned!", archived as "archived!", ends_at
+             from enter_workspace($1, $2, $3)"#,
+            workspace.0,
+            member.user().0,
+            alone
+        )
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+        let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
+        let made = row.permissions.unwrap_or_default();
+        let access = Access::new(role, made.iter().map(String::as_str), row.only_assigned);
+        let standing = Standing::new(row.archived, row.ends_at);
+        Ok(Scope { tx, workspace, actor: member.actor(access), standing, alone, address: member.address.clone() })
+    }
+
     async fn scope(&self, workspace: WorkspaceId, actor: Actor, address: String) -> Result<Scope> {
         let mut tx = self.pool.begin().await?;
         sqlx::query!("select set_config('app.workspace', $1, true)", workspace.0.to_string()).fetch_one(&mut *tx).await?;
-        Ok(Scope { tx, workspace, actor, address })
+        Ok(Scope { tx, workspace, actor, standing: Standing::Open, alone: false, address })
     }
 }
 
@@ -116,6 +152,20 @@ impl Identity {
     /// Keeps what was done.
     pub async fn commit(self) -> Result<()> {
         Ok(self.tx.commit().await?)
+    }
+
+    /// Goes on inside a workspace that this transaction has just made for `user`.
+    pub(crate) async fn into_scope(mut self, user: UserId, slug: &str, address: &str) -> Result<Scope> {
+        let row = sqlx::query!(
+            r#"select w.id, set_config('app.workspace', w.id::text, true) as "set!" from workspaces w
+               join memberships m on m.workspace_id = w.id and m.user_id = $2 and m.role = 'owner' where w.slug = $1"#,
+            slug,
+            user.0
+        )
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let actor = Actor::Member(user, Access::new(Role::Owner, [], false));
+        Ok(Scope { tx: self.tx, workspace: WorkspaceId(row.id), actor, standing: Standing::Open, alone: true, address: address.to_owned() })
     }
 
     /// The connection, for verbs of this crate.

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{ApiKeyId, EndpointId, MediaId, PasskeyId, SessionRef, SiteId, TokenFamilyId, UserId, WorkspaceId};
+use crate::ids::{
+    ApiKeyId, EndpointId, GroupId, InvitationId, MediaId, PasskeyId, RoleId, SessionRef, SiteId, TokenFamilyId, UserId, WorkspaceId,
+};
 
 /// A fact of the catalogue.
 pub trait Event: Serialize {
@@ -122,6 +124,51 @@ catalogue! {
 
     /// A workspace was made.
     WorkspaceCreated = "workspace.created" v 1 about "workspace" workspace: WorkspaceId { slug: String }
+    /// The name, the address or the look of a workspace was changed.
+    WorkspaceChanged = "workspace.changed" v 1 about "workspace" workspace: WorkspaceId { slug: String, name: String }
+    /// A workspace was made read-only.
+    WorkspaceArchived = "workspace.archived" v 1 about "workspace" workspace: WorkspaceId {}
+    /// A workspace was taken back into use: it was archived, or about to be deleted.
+    WorkspaceReopened = "workspace.reopened" v 1 about "workspace" workspace: WorkspaceId {}
+    /// A workspace will be deleted; `ends_at` says when.
+    WorkspaceEnding = "workspace.ending" v 1 about "workspace" workspace: WorkspaceId { ends_at: String }
+    /// An owner offered a workspace to a member.
+    WorkspaceOffered = "workspace.offered" v 1 about "workspace" workspace: WorkspaceId { to: UserId }
+    /// A workspace has another owner.
+    WorkspaceTransferred = "workspace.transferred" v 1 about "workspace" workspace: WorkspaceId { from: UserId, to: UserId }
+    /// Everything in a workspace was exported.
+    WorkspaceExported = "workspace.exported" v 1 about "workspace" workspace: WorkspaceId {}
+    /// A workspace was filled from an export.
+    WorkspaceImported = "workspace.imported" v 1 about "workspace" workspace: WorkspaceId { sites: u64 }
+
+    /// Somebody was invited; `by` is `mail` or `link`.
+    MemberInvited = "invitation.created" v 1 about "invitation" invitation: InvitationId { by: String, role: String }
+    /// The link of an invitation was sent once more; the one before is dead.
+    InvitationResent = "invitation.resent" v 1 about "invitation" invitation: InvitationId {}
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation.revoked" v 1 about "invitation" invitation: InvitationId {}
+    /// Somebody accepted an invitation.
+    MemberJoined = "member.joined" v 1 about "user" user: UserId { role: String }
+    /// What a member may do was changed.
+    MemberRoleChanged = "member.role_changed" v 1 about "user" user: UserId { role: String, previous_role: String }
+    /// A member was removed from the workspace.
+    MemberRemoved = "member.removed" v 1 about "user" user: UserId { role: String }
+    /// A member left the workspace.
+    MemberLeft = "member.left" v 1 about "user" user: UserId { role: String }
+
+    /// The workspace made a role of its own; `permissions` are separated by spaces.
+    RoleCreated = "workspace_role.created" v 1 about "workspace_role" role: RoleId { name: String, permissions: String }
+    /// A role of the workspace was changed.
+    RoleChanged = "workspace_role.changed" v 1 about "workspace_role" role: RoleId { name: String, permissions: String }
+    /// A role of the workspace was deleted.
+    RoleDeleted = "workspace_role.deleted" v 1 about "workspace_role" role: RoleId { name: String }
+
+    /// A group of members was made.
+    GroupCreated = "workspace_group.created" v 1 about "workspace_group" group: GroupId { name: String }
+    /// The name or the members of a group were changed.
+    GroupChanged = "workspace_group.changed" v 1 about "workspace_group" group: GroupId { name: String }
+    /// A group of members was deleted.
+    GroupDeleted = "workspace_group.deleted" v 1 about "workspace_group" group: GroupId { name: String }
 
     /// A paid plan began; `features` are separated by spaces.
     PlanStarted = "plan.started" v 1 about "workspace" workspace: WorkspaceId { plan: String, term: String, features: String }
@@ -150,6 +197,15 @@ catalogue! {
     SitePublished = "bio_site.published" v 1 about "bio_site" site: SiteId { handle: String, number: i32, previous_number: Option<i32> }
     /// A bio site was taken away from visitors.
     SiteUnpublished = "bio_site.unpublished" v 1 about "bio_site" site: SiteId { handle: String }
+
+    /// A bio site was given to a person or a group to look after.
+    SiteAssigned = "bio_site.assigned" v 1 about "bio_site" site: SiteId { user: Option<UserId>, group: Option<GroupId> }
+    /// A bio site is not a person's or a group's any more.
+    SiteUnassigned = "bio_site.unassigned" v 1 about "bio_site" site: SiteId { user: Option<UserId>, group: Option<GroupId> }
+    /// Another workspace may read and copy a bio site.
+    SiteShared = "bio_site.shared" v 1 about "bio_site" site: SiteId { with: WorkspaceId }
+    /// Another workspace may not read a bio site any more.
+    SiteUnshared = "bio_site.unshared" v 1 about "bio_site" site: SiteId { with: WorkspaceId }
 
     /// A file was added to the library.
     MediaUploaded = "media.uploaded" v 1 about "media" media: MediaId { file_name: String, bytes: u64 }

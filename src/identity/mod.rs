@@ -14,11 +14,11 @@ pub mod factors;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gateways;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod leaving;
+#[cfg(not(target_arch = "wasm32"))]
 mod letters;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod linked;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod leaving;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod office;
 #[cfg(not(target_arch = "wasm32"))]
@@ -54,7 +54,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{PasskeyId, SessionRef, UserId, WorkspaceId},
     locale::Locale,
-    tenancy::Role,
+    tenancy::{Access, Role, Standing},
 };
 
 /// The person who is signed in.
@@ -77,6 +77,11 @@ pub struct WorkspaceSummary {
     pub slug: String,
     pub name: String,
     pub role: Role,
+    /// The name of a role that the workspace made.
+    pub role_name: Option<String>,
+    /// What the person may do there now.
+    pub access: Access,
+    pub standing: Standing,
 }
 
 /// A device on which somebody is signed in.

@@ -4,12 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{Person, PersonDetails, factors, letters, linked, refresh, sessions};
-use crate::{
-    Error, Result,
-    ids::UserId,
-    locale::Locale,
-    staff::BackOffice,
-};
+use crate::{Error, Result, ids::UserId, locale::Locale, staff::BackOffice};
 
 /// People on one page.
 pub const PAGE: i64 = 50;

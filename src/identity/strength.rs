@@ -77,7 +77,18 @@ mod tests {
     #[test]
     fn common_passwords_are_refused_and_uncommon_ones_are_not() {
         let hints = ["Ada Lovelace", "ada.lovelace@example.com"];
-        for common in ["password", "Passw0rd", "12345678", "qwertyuiop", "iloveyou1", "11111111", "football", "princess1", "ada.lovelace", "mewayz123"] {
+        for common in [
+            "password",
+            "Passw0rd",
+            "12345678",
+            "qwertyuiop",
+            "iloveyou1",
+            "11111111",
+            "football",
+            "princess1",
+            "ada.lovelace",
+            "mewayz123",
+        ] {
             assert!(refuse_common(common, &hints).is_err(), "{common}");
         }
         for fine in ["correct horse", "tidal-marmot-91", "ünïcödé wörter", "a b c d e f g h i j", "demo-password-1"] {

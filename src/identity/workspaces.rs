@@ -4,17 +4,18 @@ use crate::{
     db::{Db, Identity},
     events::{self, WorkspaceCreated},
     ids::{UserId, WorkspaceId},
-    tenancy::{Member, Role},
+    tenancy::{Access, Member, Role, Standing},
 };
 
-/// Proof that `user`, who has authenticated, belongs to the workspace named in an address.
+/// Proof that `user`, who has authenticated, belongs to the workspace named in an address; an address that it had before
+/// names it too.
 ///
 /// # Errors
 /// `NotFound` if there is no such workspace or the person is not in it; the two look the same.
 pub async fn member(identity: &mut Identity, user: UserId, slug: &str) -> Result<Member> {
     let row = sqlx::query!(
-        "select workspace_id, role from memberships
-         join workspaces on workspaces.id = memberships.workspace_id
+        "select memberships.workspace_id from memberships
+         join workspace_slugs on workspace_slugs.workspace_id = memberships.workspace_id
          where user_id = $1 and slug = $2",
         user.0,
         slug
@@ -22,16 +23,18 @@ pub async fn member(identity: &mut Identity, user: UserId, slug: &str) -> Result
     .fetch_optional(identity.conn())
     .await?
     .ok_or(Error::NotFound)?;
-    let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
-    Ok(Member::new(user, WorkspaceId(row.workspace_id), role))
+    Ok(Member::new(user, WorkspaceId(row.workspace_id)))
 }
 
 /// The workspaces a person belongs to, oldest first.
 pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<WorkspaceSummary>> {
     let rows = sqlx::query!(
-        "select id, slug, name, role from memberships
-         join workspaces on workspaces.id = memberships.workspace_id
-         where user_id = $1 order by memberships.created_at, id",
+        r#"select w.id, w.slug, w.name, m.role, r.name as "role_name?", r.permissions as "permissions?", m.only_assigned,
+             w.archived_at is not null as "archived!", w.ends_at
+         from memberships m
+         join workspaces w on w.id = m.workspace_id
+         left join workspace_roles r on r.workspace_id = m.workspace_id and r.id = m.role_id
+         where m.user_id = $1 order by m.created_at, w.id"#,
         user.0
     )
     .fetch_all(identity.conn())
@@ -39,7 +42,18 @@ pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<Wor
     rows.into_iter()
         .map(|row| {
             let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
-            Ok(WorkspaceSummary { id: WorkspaceId(row.id), slug: row.slug, name: row.name, role })
+            let made = row.permissions.unwrap_or_default();
+            let standing = Standing::new(row.archived, row.ends_at);
+            let access = Access::new(role, made.iter().map(String::as_str), row.only_assigned).in_a(standing);
+            Ok(WorkspaceSummary {
+                id: WorkspaceId(row.id),
+                slug: row.slug,
+                name: row.name,
+                role,
+                role_name: row.role_name,
+                access,
+                standing,
+            })
         })
         .collect()
 }
@@ -61,7 +75,7 @@ pub async fn find_workspace(identity: &mut Identity, slug: &str) -> Result<Works
 }
 
 /// A first workspace, owned by `user`; its address gets a number if it is taken.
-pub(super) async fn create_workspace(identity: &mut Identity, user: UserId, base: &str, name: &str, address: &str) -> Result<WorkspaceId> {
+pub(crate) async fn create_workspace(identity: &mut Identity, user: UserId, base: &str, name: &str, address: &str) -> Result<WorkspaceId> {
     let id = WorkspaceId::new();
     let mut slug = base.to_owned();
     while !insert_workspace(identity, id, &slug, name).await? {

@@ -229,6 +229,11 @@ pub fn private_path(key: &str) -> String {
     format!("files/{key}/file")
 }
 
+/// Where the files of a key may lie, whatever kind it is of.
+pub fn folders_of(key: &str) -> [String; 2] {
+    [format!("media/{key}"), format!("files/{key}")]
+}
+
 #[cfg(test)]
 mod unit {
     use super::*;

@@ -78,9 +78,18 @@ async fn recipients(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> 
         }
         Audience::Colleagues => {
             sqlx::query_scalar!(
-                "select user_id from memberships where workspace_id = $1 and user_id is distinct from $2 order by user_id",
+                // Guests hear of the sites that are theirs.
+                "select m.user_id from memberships m
+                 where m.workspace_id = $1 and m.user_id is distinct from $2
+                   and (not m.only_assigned or exists (
+                     select from site_assignments a
+                     where a.workspace_id = m.workspace_id and a.site_id = $3
+                       and (a.user_id = m.user_id or a.group_id in (
+                         select g.group_id from workspace_group_members g where g.workspace_id = m.workspace_id and g.user_id = m.user_id))))
+                 order by m.user_id",
                 workspace,
-                event.actor.id
+                event.actor.id,
+                event.record_id
             )
             .fetch_all(conn)
             .await?

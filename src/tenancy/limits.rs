@@ -13,10 +13,26 @@ pub enum Limit {
     MediaBytes,
     /// Folders in a workspace.
     MediaFolders,
+    /// Members of a workspace and invitations that can still be accepted.
+    Seats,
+    /// Roles that a workspace made.
+    Roles,
+    /// Groups in a workspace.
+    Groups,
 }
 
 impl Limit {
-    pub const ALL: [Self; 6] = [Self::Sites, Self::Media, Self::Webhooks, Self::ApiKeys, Self::MediaBytes, Self::MediaFolders];
+    pub const ALL: [Self; 9] = [
+        Self::Sites,
+        Self::Media,
+        Self::Webhooks,
+        Self::ApiKeys,
+        Self::MediaBytes,
+        Self::MediaFolders,
+        Self::Seats,
+        Self::Roles,
+        Self::Groups,
+    ];
 
     /// How many there may be in every plan. An entitlement of the workspace may say more, never less.
     pub fn most(self) -> i64 {
@@ -27,6 +43,9 @@ impl Limit {
             Self::ApiKeys => 50,
             Self::MediaBytes => 5_000_000_000,
             Self::MediaFolders => 500,
+            Self::Seats => 50,
+            Self::Roles => 20,
+            Self::Groups => 50,
         }
     }
 
@@ -39,6 +58,8 @@ impl Limit {
             Self::ApiKeys => (100, 500),
             Self::MediaBytes => (50_000_000_000, 250_000_000_000),
             Self::MediaFolders => (1_000, 5_000),
+            // The same in every plan.
+            Self::Seats | Self::Roles | Self::Groups => (self.most(), self.most()),
         }
     }
 
@@ -51,6 +72,9 @@ impl Limit {
             Self::ApiKeys => "api_keys",
             Self::MediaBytes => "media_bytes",
             Self::MediaFolders => "media_folders",
+            Self::Seats => "seats",
+            Self::Roles => "roles",
+            Self::Groups => "groups",
         }
     }
 
@@ -75,6 +99,7 @@ impl Limit {
             Self::MediaFolders => {
                 "All {most} folders of your plan are in use. {plan} has room for {more}: Settings, Plan. Or delete some you no longer need."
             }
+            Self::Seats | Self::Roles | Self::Groups => "This workspace has reached its limit of {most}. Delete some you no longer need.",
         }
     }
 

@@ -1,28 +1,29 @@
 use sqlx::{PgConnection, Postgres, Transaction};
 
-use super::{Grants, Limit, Permission, Role};
+use super::{Access, Grants, Limit, Permission, Standing};
 use crate::{
     Error, Result,
+    error::Conflict,
     events::{self, ActorKind},
     fields::Message,
     ids::{ApiKeyId, SiteId, UserId, WorkspaceId},
 };
 
 /// Proof that a person belongs to a workspace. Built only by reading the membership of somebody who has authenticated,
-/// or of the person who made an API key that was shown.
+/// or of the person who made an API key that was shown. What they may do there is read as a scope opens: it may have
+/// changed since.
 #[derive(Debug, Clone)]
 pub struct Member {
     user: UserId,
     workspace: WorkspaceId,
-    role: Role,
     /// The key through which a program acts in the person's name, and what it was given.
     key: Option<(ApiKeyId, Grants)>,
     pub(crate) address: String,
 }
 
 impl Member {
-    pub(crate) fn new(user: UserId, workspace: WorkspaceId, role: Role) -> Self {
-        Self { user, workspace, role, key: None, address: String::new() }
+    pub(crate) fn new(user: UserId, workspace: WorkspaceId) -> Self {
+        Self { user, workspace, key: None, address: String::new() }
     }
 
     /// Notes the network address of the request, which events and the audit log keep.
@@ -37,10 +38,10 @@ impl Member {
         Self { key: Some((key, grants)), ..self }
     }
 
-    pub(crate) fn actor(&self) -> Actor {
+    pub(crate) fn actor(&self, access: Access) -> Actor {
         match self.key {
-            None => Actor::Member(self.user, self.role),
-            Some((key, grants)) => Actor::Key { key, maker: self.user, role: self.role, grants },
+            None => Actor::Member(self.user, access),
+            Some((key, grants)) => Actor::Key { key, maker: self.user, access, grants },
         }
     }
 
@@ -55,10 +56,6 @@ impl Member {
 
     pub fn workspace(&self) -> WorkspaceId {
         self.workspace
-    }
-
-    pub fn role(&self) -> Role {
-        self.role
     }
 }
 
@@ -84,6 +81,9 @@ pub struct Scope {
     pub(crate) tx: Transaction<'static, Postgres>,
     pub(crate) workspace: WorkspaceId,
     pub(crate) actor: Actor,
+    pub(crate) standing: Standing,
+    /// Nobody else is in the workspace: what members may do can be changed.
+    pub(crate) alone: bool,
     /// Where the request came from; empty for work of the system.
     pub(crate) address: String,
 }
@@ -91,14 +91,16 @@ pub struct Scope {
 /// In whose name a scope acts.
 #[derive(Debug, Clone)]
 pub(crate) enum Actor {
-    Member(UserId, Role),
-    /// A program with a key that `maker`, who has `role` now, has made.
+    Member(UserId, Access),
+    /// A program with a key that `maker`, who has `access` now, has made.
     Key {
         key: ApiKeyId,
         maker: UserId,
-        role: Role,
+        access: Access,
         grants: Grants,
     },
+    /// Somebody who accepts an invitation; has no rights yet.
+    Joining(UserId),
     Visitor,
     Job,
 }
@@ -107,7 +109,7 @@ impl Actor {
     /// The same in the terms of events.
     pub(crate) fn as_event_actor(&self) -> events::Actor {
         let (kind, id) = match self {
-            Self::Member(user, _) => (ActorKind::User, Some(user.0)),
+            Self::Member(user, _) | Self::Joining(user) => (ActorKind::User, Some(user.0)),
             Self::Key { key, .. } => (ActorKind::ApiKey, Some(key.0)),
             Self::Visitor => (ActorKind::Visitor, None),
             Self::Job => (ActorKind::System, None),
@@ -118,12 +120,52 @@ impl Actor {
 
 impl Scope {
     /// The first line of every member's verb.
+    ///
+    /// # Errors
+    /// `Forbidden`, or `Conflict(Archived)` for what changes something in a workspace that is read-only.
     pub fn require(&self, permission: Permission) -> Result<UserId> {
-        match self.actor {
-            Actor::Member(user, role) if role.allows(permission) => Ok(user),
-            Actor::Key { maker, role, grants, .. } if grants.has(permission) && role.allows(permission) => Ok(maker),
-            Actor::Member(..) | Actor::Key { .. } | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
+        let user = self.require_whatever_it_stands(permission)?;
+        if self.standing != Standing::Open && !permission.is_reading() {
+            return Err(Error::Conflict(Conflict::Archived));
         }
+        Ok(user)
+    }
+
+    /// The same for verbs that also work in a workspace that is archived, such as taking it back into use.
+    pub(crate) fn require_whatever_it_stands(&self, permission: Permission) -> Result<UserId> {
+        match self.actor {
+            Actor::Member(user, access) if access.allows(permission) => Ok(user),
+            Actor::Key { maker, access, grants, .. } if grants.has(permission) && access.allows(permission) => Ok(maker),
+            Actor::Member(..) | Actor::Key { .. } | Actor::Joining(_) | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
+        }
+    }
+
+    /// The same for what concerns all sites: refuses guests, who have some of them only.
+    pub fn require_everywhere(&self, permission: Permission) -> Result<UserId> {
+        let user = self.require(permission)?;
+        if self.access()?.only_assigned { Err(Error::Forbidden) } else { Ok(user) }
+    }
+
+    /// What the member, or the maker of the key, may do now.
+    ///
+    /// # Errors
+    /// `Forbidden` if no member acts.
+    pub fn access(&self) -> Result<Access> {
+        match self.actor {
+            Actor::Member(_, access) | Actor::Key { access, .. } => Ok(access),
+            Actor::Joining(_) | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
+        }
+    }
+
+    /// Whether the workspace can be worked in.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// For verbs that change what members may do. They need the workspace for themselves (`Db::alone`), so that nobody
+    /// acts with rights that are being taken away.
+    pub(crate) fn require_alone(&self) -> Result<()> {
+        if self.alone { Ok(()) } else { Err(Error::internal("this verb needs the workspace for itself")) }
     }
 
     /// Refuses one more of something when `used` has reached what the workspace is entitled to.
@@ -192,7 +234,7 @@ impl Scope {
     pub fn key(&self) -> Option<ApiKeyId> {
         match self.actor {
             Actor::Key { key, .. } => Some(key),
-            Actor::Member(..) | Actor::Visitor | Actor::Job => None,
+            Actor::Member(..) | Actor::Joining(_) | Actor::Visitor | Actor::Job => None,
         }
     }
 

@@ -6,7 +6,7 @@ use super::CreateApiKey;
 use crate::{
     error::AppError,
     shared::{copy, keyed, use_workspace},
-    words::api_keys as t,
+    words::{api_keys as t, teams},
 };
 
 /// Asks what a new key is for, then shows it once.
@@ -104,6 +104,10 @@ fn words(permission: Permission) -> &'static str {
         Permission::ViewAnalytics => t::see_analytics(),
         Permission::ViewMedia => t::see_pictures(),
         Permission::UploadMedia => t::upload_pictures(),
+        Permission::ManageWebhooks => teams::manage_webhooks(),
+        Permission::ViewMembers => teams::view_members(),
+        Permission::ManageMembers => teams::manage_members(),
+        Permission::ManageWorkspace => teams::manage_workspace(),
         // A scope that has no words yet is shown by its name.
         other => other.scope().unwrap_or_default(),
     }

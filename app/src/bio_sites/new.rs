@@ -20,7 +20,7 @@ const REST: Duration = Duration::from_millis(350);
 pub fn NewSitePage() -> impl IntoView {
     let base = format!("/w/{}/sites", use_workspace().get_untracked());
     let crumbs = vec![(shared::sites().to_owned(), base.clone()), (shared::new_bio_site().to_owned(), format!("{base}/new"))];
-    let body = if use_frame().may_edit() { view! { <NewSite/> }.into_any() } else { not_allowed(base) };
+    let body = if use_frame().may_create() { view! { <NewSite/> }.into_any() } else { not_allowed(base) };
     view! {
         <Title text=shared::new_bio_site()/>
         <Breadcrumbs items=crumbs/>

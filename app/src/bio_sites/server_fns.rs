@@ -25,6 +25,13 @@ pub async fn list_sites(workspace: String) -> Result<Vec<SiteSummary>, AppError>
     Ok(bio_sites::list(&mut scope).await?)
 }
 
+/// The sites that are the person's own to look after.
+#[server]
+pub async fn list_my_sites(workspace: String) -> Result<Vec<SiteId>, AppError> {
+    let mut scope = context::scope(&workspace).await?;
+    Ok(mewayz::workspaces::my_sites(&mut scope).await?)
+}
+
 /// Starts a site and leads to its builder.
 #[server]
 pub async fn create_site(workspace: String, handle: String, name: String) -> Result<(), AppError> {

@@ -31,7 +31,7 @@ pub fn open_to_strangers() -> [&'static str; 11] {
 }
 
 #[server]
-pub async fn sign_up(full_name: String, email: String, password: String) -> Result<(), AppError> {
+pub async fn sign_up(full_name: String, email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use mewayz::{
         identity::{FirstStep, rules::SignUp, sign_up, workspaces},
         platform::{Flag, Subject},
@@ -43,6 +43,10 @@ pub async fn sign_up(full_name: String, email: String, password: String) -> Resu
     context::refuse_stolen(&input.password).await.map_err(|e| keep(e.error))?;
     let user = sign_up(&db, input, &visitor.address, &context::settings().base_url, mewayz::clock::now()).await.map_err(keep)?;
     context::session()?.enter(FirstStep { user, second: false }, "", &visitor, mewayz::clock::now()).await?;
+    if onward(&next) == next {
+        leptos_axum::redirect(&next);
+        return Ok(());
+    }
     let mut identity = db.identity().await?;
     let first = workspaces(&mut identity, user).await?.into_iter().next();
     leptos_axum::redirect(&first.map_or("/w".to_owned(), |w| format!("/w/{}", w.slug)));

@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use mewayz::{
     ids::{FolderId, MediaId},
     media::{Filter, Folder, Media},
+    tenancy::Permission,
 };
 use ui::{Toasts, use_toasts};
 
@@ -51,7 +52,7 @@ impl Desk {
     pub(super) fn new(filter: Memo<Filter>, list: Memo<bool>, reload: Callback<()>) -> Self {
         Self {
             workspace: use_workspace(),
-            may_edit: use_frame().may_edit(),
+            may_edit: use_frame().may(Permission::UploadMedia),
             filter,
             list,
             folders: RwSignal::new(Vec::new()),

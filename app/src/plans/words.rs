@@ -6,7 +6,7 @@ use mewayz::{
 };
 use ui::Tone;
 
-use crate::words::{number, plans as t};
+use crate::words::{number, plans as t, teams};
 
 pub(super) fn plan_text(plan: Plan) -> &'static str {
     match plan {
@@ -39,6 +39,9 @@ fn limit(limit: Limit) -> &'static str {
         Limit::ApiKeys => t::api(),
         Limit::MediaBytes => t::storage(),
         Limit::MediaFolders => t::folders(),
+        Limit::Seats => teams::members(),
+        Limit::Roles => teams::roles(),
+        Limit::Groups => teams::groups(),
     }
 }
 
@@ -46,7 +49,7 @@ fn limit(limit: Limit) -> &'static str {
 pub(super) fn amount(limit: Limit, amount: i64) -> String {
     match limit {
         Limit::MediaBytes => t::gigabytes(number(amount / 1_000_000_000)),
-        Limit::Sites | Limit::Media | Limit::Webhooks | Limit::ApiKeys | Limit::MediaFolders => number(amount),
+        _ => number(amount),
     }
 }
 

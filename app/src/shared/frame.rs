@@ -1,6 +1,10 @@
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
-use mewayz::{identity::Account, identity::WorkspaceSummary, tenancy::Role};
+use mewayz::{
+    identity::Account,
+    identity::WorkspaceSummary,
+    tenancy::{Permission, Standing},
+};
 use serde::{Deserialize, Serialize};
 use ui::{
     Avatar, BottomBar, BottomItem, Button, Callout, Command, CommandPalette, Menu, MenuItem, MenuLine, MenuLink, NavGroup, NavItem,
@@ -16,7 +20,7 @@ use crate::context::Settings;
 use crate::{
     identity::{ResendVerification, SignOut},
     notifications::{Bell, Live},
-    words::{SLOT, rich, shared as t},
+    words::{self, SLOT, rich, shared as t},
 };
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::{
@@ -60,7 +64,8 @@ impl FrameData {
         let unread = mewayz::notifications::unread(&mut identity, user).await?;
         identity.commit().await?;
         let here = workspaces.iter().find(|w| w.slug == workspace).cloned().ok_or(mewayz::Error::NotFound)?;
-        let sites = mewayz::bio_sites::list(&mut db.open(&member).await?).await?;
+        let may_see = here.access.allows(Permission::ViewSites);
+        let sites = if may_see { mewayz::bio_sites::list(&mut db.open(&member).await?).await? } else { Vec::new() };
         let command = |s: SiteSummary| (format!("{} (@{})", s.name, s.handle), format!("/w/{workspace}/sites/{}", s.id));
         Ok(Self {
             account,
@@ -77,9 +82,19 @@ impl FrameData {
 }
 
 impl FrameData {
-    /// Whether the person may change things here.
+    /// Whether the person may do something here, as far as the page knows; the verbs ask again.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.workspace.access.allows(permission)
+    }
+
+    /// Whether the person may edit bio sites.
     pub fn may_edit(&self) -> bool {
-        self.workspace.role != Role::Viewer
+        self.may(Permission::EditSites)
+    }
+
+    /// Whether the person may start a bio site; guests have some sites only.
+    pub fn may_create(&self) -> bool {
+        self.may_edit() && !self.workspace.access.only_assigned
     }
 }
 
@@ -110,11 +125,20 @@ fn frame_data() -> Option<FrameData> {
     None
 }
 
-/// Name, icon and path under the workspace of a place in the navigation.
-type Place = (fn() -> &'static str, &'static str, &'static str);
+/// Name, icon and path under the workspace of a place in the navigation, and what it asks for.
+type Place = (fn() -> &'static str, &'static str, &'static str, Option<Permission>);
 
-const PLACES: [Place; 4] =
-    [(t::home, "house", ""), (t::sites, "globe", "/sites"), (t::media, "images", "/media"), (t::settings, "settings", "/settings")];
+const PLACES: [Place; 4] = [
+    (t::home, "house", "", None),
+    (t::sites, "globe", "/sites", None),
+    (t::media, "images", "/media", Some(Permission::ViewMedia)),
+    (t::settings, "settings", "/settings", None),
+];
+
+/// Where the person may go.
+fn open_places(frame: &FrameData) -> impl Iterator<Item = Place> {
+    PLACES.into_iter().filter(|(_, _, _, needs)| needs.is_none_or(|permission| frame.may(permission)))
+}
 
 #[component]
 fn Framed(frame: FrameData) -> impl IntoView {
@@ -126,7 +150,7 @@ fn Framed(frame: FrameData) -> impl IntoView {
     let path = use_location().pathname;
     let in_builder = Memo::new(move |_| path.with(|p| is_builder(p)));
     let (commands, palette_open) = (palette(&frame, &base), RwSignal::new(false));
-    let (rail_base, bottom_base, rail_frame) = (base.clone(), base, frame.clone());
+    let (rail_base, bottom_base, rail_frame, bottom_frame) = (base.clone(), base, frame.clone(), frame.clone());
     // Tells tests, and whoever else watches the page, that buttons answer from here on.
     Effect::new(|_| document().body().map(|body| body.set_attribute("data-hydrated", "true")));
     view! {
@@ -134,16 +158,16 @@ fn Framed(frame: FrameData) -> impl IntoView {
             wide=in_builder
             rail=move || view! {
                 <Rail head={let frame = rail_frame.clone(); move || switcher(&frame)}>
-                    <NavGroup>{places(&rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
+                    <NavGroup>{places(&rail_frame, &rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
                 </Rail>
             }
             top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/><Bell slug=slug.clone()/>{account_menu(&frame.account, &frame.support_email)}</TopBar> }
             bottom=move || view! {
-                <BottomBar>{places(&bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
+                <BottomBar>{places(&bottom_frame, &bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
             }
         >
             // The builder needs its room; every other page asks.
-            {move || (!in_builder.get()).then(|| view! { <Notice/> <Unverified/> })}
+            {move || (!in_builder.get()).then(|| view! { <Notice/> <Stands/> <Unverified/> })}
             <Outlet/>
         </Shell>
         <CommandPalette commands open=palette_open/>
@@ -156,10 +180,9 @@ fn is_builder(path: &str) -> bool {
     parts.next() == Some("sites") && parts.next().is_some_and(|site| site != "new") && parts.next().is_none()
 }
 
-fn places(base: &str, path: Memo<String>) -> Vec<(&'static str, &'static str, String, Signal<bool>)> {
-    PLACES
-        .into_iter()
-        .map(|(label, icon, tail)| {
+fn places(frame: &FrameData, base: &str, path: Memo<String>) -> Vec<(&'static str, &'static str, String, Signal<bool>)> {
+    open_places(frame)
+        .map(|(label, icon, tail, _)| {
             let href = format!("{base}{tail}");
             let target = href.clone();
             let active = Signal::derive(move || path.with(|p| if tail.is_empty() { *p == target } else { p.starts_with(&target) }));
@@ -170,8 +193,8 @@ fn places(base: &str, path: Memo<String>) -> Vec<(&'static str, &'static str, St
 
 fn palette(frame: &FrameData, base: &str) -> Vec<Command> {
     let mut commands: Vec<Command> =
-        PLACES.iter().map(|(label, icon, tail)| Command::new(label(), t::go_to(), format!("{base}{tail}"), icon)).collect();
-    if frame.may_edit() {
+        open_places(frame).map(|(label, icon, tail, _)| Command::new(label(), t::go_to(), format!("{base}{tail}"), icon)).collect();
+    if frame.may_create() {
         commands.push(Command::new(t::new_bio_site(), t::actions(), format!("{base}/sites/new"), "plus"));
     }
     commands.extend(frame.sites.iter().map(|(name, href)| Command::new(name.clone(), t::sites(), href.clone(), "globe")));
@@ -189,7 +212,11 @@ fn switcher(frame: &FrameData) -> AnyView {
     view! {
         <Menu id="workspaces" label=t::switch_workspace() button_class="btn btn-ghost w-full justify-start" button=move || view! {
             <Avatar name=name.clone() class="size-6"/><span class="rail-text truncate">{name.clone()}</span>
-        }>{items}</Menu>
+        }>
+            {items}
+            <MenuLine/>
+            <MenuLink label=t::new_workspace() href=format!("/w/{}/new-workspace", current.slug) icon="plus"/>
+        </Menu>
     }
     .into_any()
 }
@@ -215,6 +242,18 @@ pub(super) fn account_menu(account: &Account, support_email: &str) -> AnyView {
 fn Notice() -> impl IntoView {
     let notice = use_frame().notice;
     (!notice.is_empty()).then(|| view! { <div class="mb-6" dir="auto"><Callout tone=Tone::Info>{notice}</Callout></div> })
+}
+
+/// Says that the workspace is archived or about to be deleted.
+#[component]
+fn Stands() -> impl IntoView {
+    let workspace = use_frame().workspace;
+    let (title, text) = match workspace.standing {
+        Standing::Open => return None,
+        Standing::Archived => (t::archived_title().to_owned(), t::archived_text()),
+        Standing::Ending(at) => (t::ending_title(words::day(at.date_naive())), t::ending_text()),
+    };
+    Some(view! { <div class="mb-6"><Callout tone=Tone::Warning title=title>{text}</Callout></div> })
 }
 
 /// Asks to confirm the address until it is confirmed.

@@ -11,7 +11,10 @@ mod picture_input;
 mod pictures;
 mod pwa;
 mod settings_tabs;
+mod sign_out;
 mod site_row;
+#[cfg(not(target_arch = "wasm32"))]
+mod strangers;
 mod theme;
 mod uploads;
 mod when;
@@ -27,7 +30,10 @@ pub use params::{param, use_workspace};
 pub use picture_input::{PictureInput, PicturesInput, Shelf};
 pub use pictures::{thumb, thumbnail, to_picture};
 pub use settings_tabs::SettingsTabs;
+pub use sign_out::SignOutButton;
 pub use site_row::SiteRow;
+#[cfg(not(target_arch = "wasm32"))]
+pub use strangers::open_to_strangers;
 pub use theme::theme;
 pub use uploads::{State, Target, Upload, Uploads, files, kind_words};
 pub use when::When;

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use mewayz::bio_sites::SiteSummary;
+#[cfg(not(target_arch = "wasm32"))]
+use mewayz::tenancy::Permission;
 use serde::{Deserialize, Serialize};
 use ui::{ButtonLink, Card, EmptyState, PageHeader, Variant};
 
@@ -14,17 +16,19 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dashboard {
     pub sites: Vec<SiteSummary>,
-    /// Views and clicks of all sites by people in the last seven days.
-    pub views: i64,
-    pub clicks: i64,
+    /// Views and clicks of all sites by people in the last seven days; `None` for those who may not see them.
+    pub recent: Option<(i64, i64)>,
 }
 
 #[server]
 pub async fn load_dashboard(workspace: String) -> Result<Dashboard, AppError> {
     let mut scope = crate::context::scope(&workspace).await?;
-    let sites = mewayz::bio_sites::list(&mut scope).await?;
-    let (views, clicks) = mewayz::analytics::recent_totals(&mut scope, mewayz::clock::now()).await?;
-    Ok(Dashboard { sites, views, clicks })
+    let sees = |permission| scope.require(permission).is_ok();
+    let (sites, figures) = (sees(Permission::ViewSites), sees(Permission::ViewAnalytics));
+    Ok(Dashboard {
+        sites: if sites { mewayz::bio_sites::list(&mut scope).await? } else { Vec::new() },
+        recent: if figures { Some(mewayz::analytics::recent_totals(&mut scope, mewayz::clock::now()).await?) } else { None },
+    })
 }
 
 #[component]
@@ -45,7 +49,7 @@ fn Filled(dashboard: Dashboard) -> impl IntoView {
     let first_name = frame.account.full_name.split(' ').next().unwrap_or_default().to_owned();
     let published = dashboard.sites.iter().filter(|s| s.published_at.is_some()).count();
     let action = {
-        let (new, may_edit) = (new.clone(), frame.may_edit());
+        let (new, may_edit) = (new.clone(), frame.may_create());
         move || {
             may_edit
                 .then(|| view! { <ButtonLink href=new.clone() icon="plus" variant=Variant::Primary>{shared::new_bio_site()}</ButtonLink> })
@@ -61,7 +65,7 @@ fn Filled(dashboard: Dashboard) -> impl IntoView {
     view! {
         <PageHeader title=t::hello(first_name) description=t::last_days() actions=action/>
         <div class="grid grid-cols-3 gap-3 md:gap-4">
-            {figure(t::views(), dashboard.views)} {figure(t::clicks(), dashboard.clicks)} {figure(t::published(), i64::try_from(published).unwrap_or(i64::MAX))}
+            {dashboard.recent.map(|(views, clicks)| view! { {figure(t::views(), views)} {figure(t::clicks(), clicks)} })} {figure(t::published(), i64::try_from(published).unwrap_or(i64::MAX))}
         </div>
         <Card title=shared::sites() flush=true class="mt-6">
             {dashboard.sites.into_iter().map(|site| view! { <SiteRow site base=base.clone()/> }).collect_view()}

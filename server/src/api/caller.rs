@@ -82,8 +82,11 @@ pub(crate) async fn enter(State(state): State<AppState>, mut request: Request, n
     match member(&state, caller, named.as_deref()).await {
         Ok(member) => {
             let address = request.extensions().get::<Address>().map(|a| a.0.to_canonical().to_string());
+            let workspace = member.workspace();
             request.extensions_mut().insert(Acting(member.at(address.unwrap_or_default())));
-            next.run(request).await
+            let response = next.run(request).await;
+            state.api.counts.add(workspace, response.status());
+            response
         }
         Err(problem) => problem.into_response(),
     }

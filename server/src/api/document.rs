@@ -27,6 +27,7 @@ Quotas are told in `RateLimit` and `RateLimit-Policy`. Errors are `application/p
         (name = "auth", description = "Signing in as a person"),
         (name = "users", description = "The person behind an access token"),
         (name = "workspaces", description = "Where a caller can work"),
+        (name = "members", description = "Who works in a workspace, and who is invited"),
         (name = "bio-sites", description = "Pages of links: drafts, versions, publishing"),
         (name = "analytics", description = "Who came"),
         (name = "media", description = "Pictures"),

@@ -4,6 +4,7 @@
 
 mod caller;
 pub mod config;
+mod counts;
 mod document;
 mod edges;
 mod envelope;
@@ -33,6 +34,7 @@ use crate::{
 pub struct Api {
     tokens: tokens::Tokens,
     limits: limits::Limits,
+    counts: counts::Counts,
 }
 
 impl Api {
@@ -41,12 +43,17 @@ impl Api {
     pub fn new(config: &Config) -> Result<Arc<Self>, String> {
         let setting = config.api.token_keys.clone().map_or_else(|| tokens::development_setting(&config.var), Ok)?;
         let tokens = tokens::Tokens::from_setting(&setting, &config.base_url).map_err(|e| format!("MEWAYZ_TOKEN_KEYS: {e}"))?;
-        Ok(Arc::new(Self { tokens, limits: limits::Limits::new(config.api.per_minute) }))
+        Ok(Arc::new(Self { tokens, limits: limits::Limits::new(config.api.per_minute), counts: counts::Counts::default() }))
     }
 
     /// Forgets counters that are whole again.
     pub fn sweep(&self) {
         self.limits.sweep();
+    }
+
+    /// Writes down how much programs asked since the last time.
+    pub async fn write_counts(&self, db: &mewayz::db::Db) {
+        self.counts.flush(db).await;
     }
 }
 

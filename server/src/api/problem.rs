@@ -114,6 +114,7 @@ fn code(error: &Error) -> &'static str {
         Error::Conflict(Conflict::TokenSpent) => "token_spent",
         Error::Conflict(Conflict::SwitchedOff) => "switched_off",
         Error::Conflict(Conflict::ProofNeeded) => "proof_needed",
+        Error::Conflict(Conflict::Archived) => "archived",
         Error::Limit { .. } => "rate_limited",
         Error::Unavailable(_) => "unavailable",
         Error::Internal(_) => "internal",

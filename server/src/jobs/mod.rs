@@ -31,7 +31,7 @@ use mewayz::{
     notifications::{self, Channel},
     plans as subscriptions,
     secrets::{self, Keyring},
-    webhooks,
+    webhooks, workspaces,
 };
 
 /// Everything this product does later. `sms` is `None` where there are no text messages, `billing` where
@@ -62,6 +62,7 @@ pub fn runners(
         .on::<subscriptions::Tick, _, _>(plans::tick)
         .on::<subscriptions::Reconcile, _, _>(move |work| plans::reconcile(work, asks))
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
+        .on::<workspaces::Sweep, _, _>(sweeps::workspaces)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
         .on(media::purge)
         .on(move |work| media::remove_files(work, Arc::clone(&storage)))
@@ -80,6 +81,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("notifications.watch", "*/5 * * * *", "UTC", &notifications::Watch {})?,
         Schedule::new("plans.reconcile", "37 2 * * *", "UTC", &subscriptions::Reconcile {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
+        Schedule::new("workspaces.sweep", "29 * * * *", "UTC", &workspaces::Sweep {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])
 }

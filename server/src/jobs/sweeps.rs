@@ -6,7 +6,7 @@ use mewayz::{
     mail,
     notifications::{self, Channel},
     secrets::{Keyring, Reseal},
-    webhooks,
+    webhooks, workspaces,
 };
 
 use super::Work;
@@ -18,6 +18,12 @@ pub(super) async fn expired(work: Work<identity::Sweep>) -> Result<(), Failure> 
     identity::sessions::sweep(work.db(), now).await?;
     identity::refresh::sweep(work.db(), now).await?;
     Ok(identity::throttle::sweep(work.db(), now).await?)
+}
+
+/// Lets nobody into workspaces whose grace is over.
+pub(super) async fn workspaces(work: Work<workspaces::Sweep>) -> Result<(), Failure> {
+    workspaces::close_ended(work.db(), clock::now()).await?;
+    Ok(())
 }
 
 /// Forgets old statistics and jobs that nobody has looked at for long.

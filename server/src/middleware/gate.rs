@@ -2,9 +2,8 @@ use std::{net::SocketAddr, ops::ControlFlow};
 
 use app::{
     context::{Context, Visitor},
-    identity::open_to_strangers,
     session::{Current, Proof},
-    shared::{AdminFrameData, FrameData},
+    shared::{AdminFrameData, FrameData, open_to_strangers},
     shell::{is_admin, is_studio},
 };
 use axum::{
@@ -16,7 +15,7 @@ use http::{
     HeaderMap, Method,
     header::{ACCEPT, USER_AGENT},
 };
-use mewayz::{Error, clock, ids::UserId, locale::Locale, platform::Platform};
+use mewayz::{Error, clock, db::Db, ids::UserId, locale::Locale, platform::Platform};
 
 use super::{address::address, error_page::error_page, language, rpc};
 use crate::{session, state::AppState};
@@ -136,11 +135,22 @@ enum Entered {
 async fn entered(state: &AppState, platform: &Platform, user: UserId, path: &str) -> mewayz::Result<Entered> {
     let Context { db, settings, .. } = &state.context;
     if let Some(slug) = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).filter(|slug| !slug.is_empty()) {
-        return Ok(Entered::Workspace(Box::new(FrameData::read(db, settings, platform, user, slug).await?)));
+        return match FrameData::read(db, settings, platform, user, slug).await {
+            Ok(frame) => Ok(Entered::Workspace(Box::new(frame))),
+            Err(Error::NotFound) => moved(db, user, slug, path).await,
+            Err(error) => Err(error),
+        };
     }
     let mut identity = db.identity().await?;
     let first = mewayz::identity::workspaces(&mut identity, user).await?.into_iter().next().ok_or(Error::NotFound)?;
     Ok(Entered::Lobby(format!("/w/{}", first.slug)))
+}
+
+/// An address that a workspace had before leads to the same page at the one it has now.
+async fn moved(db: &Db, user: UserId, slug: &str, path: &str) -> mewayz::Result<Entered> {
+    let mut identity = db.identity().await?;
+    let now = mewayz::workspaces::current_slug(&mut identity, user, slug).await?.ok_or(Error::NotFound)?;
+    Ok(Entered::Lobby(format!("/w/{now}{}", &path["/w/".len() + slug.len()..])))
 }
 
 /// The language of the account.

@@ -25,7 +25,7 @@ pub(super) fn Bar(editor: Editor, saver: Saver, publisher: Publisher, importing:
             {editor.may_edit.then(|| undo_redo(editor))}
             <span class="hidden xl:contents">{links(editor, publisher)}</span>
             {menu(editor, publisher, importing)}
-            {editor.may_edit.then(|| publish(publisher))}
+            {editor.may_publish.then(|| publish(publisher))}
         </header>
     }
     .into_any()
@@ -104,7 +104,7 @@ fn menu(editor: Editor, publisher: Publisher, importing: RwSignal<bool>) -> AnyV
             <MenuItem icon="copy" label=t::copy_address() on:click=move |_| browser::copy(address.clone(), toasts)/>
             <Show when=live>
                 <a class="menu-item" href=public.clone() rel="external" target="_blank"><Icon name="external-link"/><span class="grow">{shared::open_page()}</span></a>
-                {editor.may_edit.then(|| view! {
+                {editor.may_publish.then(|| view! {
                     <MenuLine/>
                     <MenuItem icon="eye-off" label=t::unpublish() danger=true on:click=move |_| publisher.unpublish()/>
                 })}

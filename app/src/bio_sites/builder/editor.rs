@@ -47,6 +47,7 @@ pub(super) struct Editor {
     /// Where visitors reach the product.
     pub(super) base_url: StoredValue<String>,
     pub(super) may_edit: bool,
+    pub(super) may_publish: bool,
     pub(super) content: RwSignal<Content>,
     /// The page a moment ago: what is too costly to follow every key stroke follows this.
     pub(super) settled: RwSignal<Content>,
@@ -66,7 +67,7 @@ pub(super) struct Editor {
 }
 
 impl Editor {
-    pub(super) fn new(workspace: String, base_url: String, may_edit: bool, draft: SiteDraft) -> Self {
+    pub(super) fn new(workspace: String, base_url: String, (may_edit, may_publish): (bool, bool), draft: SiteDraft) -> Self {
         let settled = RwSignal::new(draft.content.clone());
         let editor = Self {
             site: draft.id,
@@ -74,6 +75,7 @@ impl Editor {
             handle: StoredValue::new(draft.handle),
             base_url: StoredValue::new(base_url),
             may_edit,
+            may_publish,
             content: RwSignal::new(draft.content),
             settled,
             revision: RwSignal::new(0),

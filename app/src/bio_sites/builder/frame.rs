@@ -1,7 +1,7 @@
 //! The builder's panes. Large screens show three of them, tablets two, phones one with tabs at the bottom.
 
 use leptos::prelude::*;
-use mewayz::bio_sites::SiteDraft;
+use mewayz::{bio_sites::SiteDraft, tenancy::Permission};
 use ui::{Choice, Segmented, use_toasts};
 use wasm_bindgen::JsCast;
 
@@ -27,7 +27,8 @@ const BAR: f64 = 52.0;
 pub(super) fn Builder(draft: SiteDraft) -> impl IntoView {
     let frame = use_frame();
     let (version, number, changed) = (draft.version, draft.published_number, draft.unpublished_changes);
-    let editor = Editor::new(frame.workspace.slug.clone(), frame.base_url.clone(), frame.may_edit(), draft);
+    let may = (frame.may_edit(), frame.may(Permission::PublishSites));
+    let editor = Editor::new(frame.workspace.slug.clone(), frame.base_url.clone(), may, draft);
     let saver = Saver::new(editor, version);
     let publisher = Publisher::new(editor, saver, number, changed);
     let (adding, importing, ready) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));

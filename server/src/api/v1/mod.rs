@@ -3,7 +3,9 @@
 mod analytics;
 mod auth;
 mod bio_sites;
+mod invitations;
 mod media;
+mod members;
 mod notifications;
 mod users;
 mod webhooks;
@@ -62,6 +64,11 @@ fn of_workspaces() -> OpenApiRouter<AppState> {
         .routes(routes!(analytics::report))
         .routes(routes!(media::list, media::upload))
         .routes(routes!(media::get, media::delete))
+        .routes(routes!(workspaces::get, workspaces::patch))
+        .routes(routes!(members::list))
+        .routes(routes!(members::patch, members::delete))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::delete))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::get, webhooks::patch, webhooks::delete))
         .routes(routes!(webhooks::secrets))

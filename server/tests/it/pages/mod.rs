@@ -14,3 +14,4 @@ mod sameness;
 mod security;
 mod sessions;
 mod statements;
+mod teams;

@@ -99,8 +99,9 @@ fn what_the_systems_of_the_business_use() {
     platform -> Error Result db fields identity ids staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
-    tenancy -> Error Result events fields ids
+    tenancy -> Error Result error events fields ids
     webhooks -> Error Result db events fields ids jobs outbound secrets standard_webhooks tenancy
+    workspaces -> Error Result bio_sites clock color db error events fields identity ids jobs locale mail media tenancy
     ");
 }
 
@@ -130,8 +131,12 @@ fn in_the_pages_no_system_imports_another() {
 #[test]
 fn what_is_shared_knows_of_systems() {
     let arrows = arrows(&root().join("app/src"));
-    // The frame holds the account's menu, which signs out and asks to confirm the address, and the bell; picture fields open the library.
-    assert_eq!(arrows["shared"].iter().cloned().collect::<Vec<_>>(), ["context", "error", "identity", "media", "notifications", "words"]);
+    // The frame holds the account's menu, which signs out and asks to confirm the address, and the bell; picture fields open the
+    // library; invitations are looked at by strangers.
+    assert_eq!(
+        arrows["shared"].iter().cloned().collect::<Vec<_>>(),
+        ["context", "error", "identity", "media", "notifications", "words", "workspaces"]
+    );
 }
 
 #[test]

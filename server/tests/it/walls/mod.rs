@@ -5,6 +5,7 @@ mod files;
 mod messages;
 mod permissions;
 mod rest;
+mod roles;
 mod rows;
 mod schema;
 mod server_fns;

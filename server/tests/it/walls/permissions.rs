@@ -10,14 +10,21 @@ fn roles_and_permissions() {
     };
     let matrix: Vec<_> = Permission::ALL.iter().map(row).collect();
     insta::assert_snapshot!(matrix.join("\n"), @r"
-    ViewSites: owner editor viewer
-    EditSites: owner editor
-    PublishSites: owner editor
-    ViewAnalytics: owner editor viewer
-    ViewMedia: owner editor viewer
-    UploadMedia: owner editor
-    ViewAudit: owner
-    ManageWebhooks: owner
-    ManageApiKeys: owner
+    ViewSites: owner admin editor viewer
+    EditSites: owner admin editor
+    PublishSites: owner admin editor
+    ViewAnalytics: owner admin editor viewer
+    ViewMedia: owner admin editor viewer
+    UploadMedia: owner admin editor
+    ViewAudit: owner admin
+    ManageWebhooks: owner admin
+    ManageApiKeys: owner admin
+    ViewMembers: owner admin editor viewer
+    ManageMembers: owner admin
+    ManageRoles: owner admin
+    ManageWorkspace: owner admin
+    ShareSites: owner admin
+    ViewUsage: owner admin
+    OwnWorkspace: owner
     ");
 }

@@ -4,25 +4,27 @@ use http::{Method, StatusCode};
 use mewayz::{
     clock,
     webhooks::{self, Draft},
+    workspaces,
 };
 use serde_json::{Value, json};
 
 use crate::support::{Creator, Program, Reply, TestApp, program::all_scopes, samples};
 
 /// Operations for strangers, and those that are about the caller and name no workspace.
-const OPEN: [&str; 3] = ["auth_refresh", "auth_revoke", "auth_token"];
-const OF_THE_CALLER: [&str; 5] = ["notifications_list", "notifications_patch", "notifications_read", "users_me", "workspaces_list"];
+pub(super) const OPEN: [&str; 3] = ["auth_refresh", "auth_revoke", "auth_token"];
+pub(super) const OF_THE_CALLER: [&str; 5] =
+    ["notifications_list", "notifications_patch", "notifications_read", "users_me", "workspaces_list"];
 
 /// An operation of the document.
-struct Operation {
-    id: String,
+pub(super) struct Operation {
+    pub(super) id: String,
     method: Method,
     path: String,
     /// Scopes that a key needs, all of them; `None` if no key will do.
-    scopes: Option<Vec<String>>,
+    pub(super) scopes: Option<Vec<String>>,
 }
 
-fn operations() -> Vec<Operation> {
+pub(super) fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(server::api::document()).unwrap();
     let mut found = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -42,19 +44,24 @@ fn operations() -> Vec<Operation> {
 }
 
 /// What somebody would like to get at.
-struct Target {
+pub(super) struct Target {
     site: String,
     picture: String,
     webhook: String,
     delivery: String,
+    /// Somebody who works there, and an invitation.
+    member: String,
+    invitation: String,
 }
 
 /// Calls an operation with everything that any of them takes, about the target.
-async fn call(program: &Program, operation: &Operation, target: &Target) -> Reply {
+pub(super) async fn call(program: &Program, operation: &Operation, target: &Target) -> Reply {
     let id = match operation.path.split('/').nth(1) {
         Some("media") => &target.picture,
         Some("webhooks") => &target.webhook,
         Some("webhook-deliveries") => &target.delivery,
+        Some("members") => &target.member,
+        Some("invitations") => &target.invitation,
         _ => &target.site,
     };
     let path = operation.path.replace("{id}", id).replace("{number}", "1");
@@ -63,6 +70,9 @@ async fn call(program: &Program, operation: &Operation, target: &Target) -> Repl
         "bio_sites_create" => ("application/json", json!({ "handle": "some-handle", "name": "Some name" }).to_string().into_bytes()),
         "bio_sites_patch" => ("application/json", json!({ "profile": { "name": "Changed" } }).to_string().into_bytes()),
         "bio_sites_bulk" => ("application/json", json!({ "action": "unpublish", "ids": [target.site] }).to_string().into_bytes()),
+        "workspace_patch" => ("application/json", json!({ "name": "Changed" }).to_string().into_bytes()),
+        "members_patch" => ("application/json", json!({ "role": "viewer" }).to_string().into_bytes()),
+        "invitations_create" => ("application/json", json!({ "role": "viewer" }).to_string().into_bytes()),
         "notifications_patch" => ("application/json", json!({ "read": true }).to_string().into_bytes()),
         "webhooks_create" => ("application/json", json!({ "url": "https://hooks.example/", "events": ["*"] }).to_string().into_bytes()),
         "webhooks_patch" => ("application/json", json!({ "description": "Changed" }).to_string().into_bytes()),
@@ -81,13 +91,28 @@ fn upload() -> Vec<u8> {
     [head.as_bytes(), picture.get_ref(), b"\r\n--x--\r\n"].concat()
 }
 
-async fn arrange(app: &TestApp) -> (Creator, Target) {
+pub(super) async fn arrange(app: &TestApp) -> (Creator, Target) {
     let victim = app.creator("victim").await;
     let site = app.published(&victim, "victim-page", samples::content(samples::links(1))).await.to_string();
     let picture = app.program(&victim, &["media:write"]).await;
     let picture = picture.send(Method::POST, "/media", &[("content-type", "multipart/form-data; boundary=x")], upload()).await.data();
     let (webhook, delivery) = webhook(app, &victim).await;
-    (victim, Target { site, picture: picture["id"].as_str().unwrap().to_owned(), webhook, delivery })
+    let (member, invitation) = colleague(app, &victim).await;
+    (victim, Target { site, picture: picture["id"].as_str().unwrap().to_owned(), webhook, delivery, member, invitation })
+}
+
+/// A viewer of somebody's workspace, and an open invitation.
+async fn colleague(app: &TestApp, creator: &Creator) -> (String, String) {
+    let user = uuid::Uuid::now_v7();
+    let person = "insert into users (id, full_name, email, password_hash) values ($1, 'Bob', $1::text || '@example.com', 'x')";
+    sqlx::query(person).bind(user).execute(&mut app.connection().await).await.unwrap();
+    let join = "insert into memberships (workspace_id, user_id, role) values ($1, $2, 'viewer')";
+    sqlx::query(join).bind(creator.member.workspace().0).bind(user).execute(&mut app.connection().await).await.unwrap();
+    let mut scope = app.state.context.db.open(&creator.member).await.unwrap();
+    let draft = workspaces::Draft { role: "viewer".to_owned(), days: 7, ..workspaces::Draft::default() };
+    let invited = workspaces::invite(&mut scope, &draft, "https://mewayz.example", clock::now()).await.unwrap();
+    scope.commit().await.unwrap();
+    (user.to_string(), invited.id.to_string())
 }
 
 /// An endpoint of somebody's, and what was sent to it.
@@ -101,7 +126,7 @@ async fn webhook(app: &TestApp, creator: &Creator) -> (String, String) {
     (id.to_string(), delivery.to_string())
 }
 
-async fn lots(app_arguments: &[&str]) -> TestApp {
+pub(super) async fn lots(app_arguments: &[&str]) -> TestApp {
     TestApp::with(&[app_arguments, &["--api-per-minute", "100000"]].concat()).await
 }
 
@@ -182,7 +207,9 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
         let picture = picture.send(Method::POST, "/media", &[("content-type", "multipart/form-data; boundary=x")], upload()).await.data();
         // A workspace has only so many webhooks.
         let (webhook, delivery) = if operation.path.starts_with("/webhook") { webhook(&app, &victim).await } else { Default::default() };
-        let target = Target { site, picture: picture["id"].as_str().unwrap().to_owned(), webhook, delivery };
+        let of_people = operation.path.starts_with("/members") || operation.path.starts_with("/invitations");
+        let (member, invitation) = if of_people { colleague(&app, &victim).await } else { Default::default() };
+        let target = Target { site, picture: picture["id"].as_str().unwrap().to_owned(), webhook, delivery, member, invitation };
         for scope in all_scopes() {
             let reply = call(&app.program(&victim, &[scope]).await, &operation, &target).await;
             let enough = needed.as_ref().is_some_and(|needed| needed.iter().all(|one| one == scope));
@@ -208,10 +235,16 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     bio_sites_unpublish: bio_sites:publish
     bio_sites_version: bio_sites:read
     bio_sites_versions: bio_sites:read
+    invitations_create: members:write
+    invitations_delete: members:write
+    invitations_list: members:write
     media_delete: media:write
     media_get: media:read
     media_list: media:read
     media_upload: media:write
+    members_delete: members:write
+    members_list: members:read
+    members_patch: members:read members:write
     notifications_list: no key
     notifications_patch: no key
     notifications_read: no key
@@ -228,6 +261,8 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     webhooks_rotate_secret: webhooks:manage
     webhooks_secrets: webhooks:manage
     webhooks_test: webhooks:manage
+    workspace_get: bio_sites:read
+    workspace_patch: bio_sites:read workspace:manage
     workspaces_list: any
     ");
 }

@@ -27,6 +27,11 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into webhook_deliveries (id, endpoint_id, event_name, body, next_attempt_at) values ($1, $1, 'a.b', '{}', now()) returning $2::uuid",
         "insert into webhook_attempts (delivery_id, number, started_at, duration_ms, failure, response) values ($1, 1, now(), 1, '', '') returning $2::uuid",
         "insert into api_keys (id, name, hint, scopes, created_by, created_at) values (gen_random_uuid(), 'k', 'mwz_', '{media:read}', $2, now()) returning $1::uuid",
+        "insert into api_request_counts (day, requests, refused) values (now(), 1, 0) returning $1::uuid, $2::uuid",
+        "insert into invitations (id, role, only_assigned, created_by, created_at, expires_at) values ($1, 'viewer', false, $2, now(), now())",
+        "insert into workspace_groups (id, name) values ($1, 'Group') returning $2::uuid",
+        "insert into workspace_group_members (group_id, user_id) values ($1, $2)",
+        "insert into site_assignments (id, site_id, user_id) values ($1, $1, $2)",
         "insert into idempotent_requests (caller, idempotency_key, request_hash, started_at) values ($2, 'k', 'x', now()) returning $1::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();
@@ -116,6 +121,8 @@ async fn a_reference_to_another_workspace_is_refused() {
         "insert into media_uses (media_id, record_kind, record_id, place) values ($1, 'bio_site', $1, 'draft')",
         "insert into media_former_files (key, media_id, widths, bytes, retired_at) values ('k', $1, '{1}', 1, now())",
         "insert into media_folders (id, parent_id, name) select $1, id, 'x' from (select gen_random_uuid() as id) as elsewhere",
+        "insert into workspace_group_members (group_id, user_id) select $1, user_id from memberships limit 1",
+        "insert into site_assignments (id, site_id, user_id) select $1, $1, user_id from memberships where workspace_id = current_workspace()",
     ] {
         assert_eq!(code(sqlx::query(sql).bind(picture).execute(&mut abroad).await), "23503", "{sql}");
     }

@@ -14,6 +14,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("inbound_events", "what services told the product; no workspace is known until it is read"),
     ("email_changes", "addresses of people, until both have agreed"),
     ("inbound_seen", "the newest event of each object of a service"),
+    ("invitation_tokens", "directory: whoever follows the link of an invitation knows the link and nothing else"),
     ("job_counts", "how many attempts ended how, by kind of job; says nothing of a workspace"),
     ("job_schedules", "when work of the product comes back"),
     ("job_workers", "processes that run jobs"),
@@ -40,6 +41,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("recovery_codes", "what stands in for somebody's lost device, read before a workspace is known"),
     ("refresh_tokens", "what programs hold of people, shown before a workspace is known"),
     ("sessions", "devices of people, read before a workspace is known"),
+    ("site_shares", "what one workspace shows another: both read it, each by its own id"),
     ("staff", "people who run the product; only the owner role writes it"),
     ("staff_actions", "what staff did and why, across workspaces; append-only"),
     ("throttles", "allowances of addresses and accounts, not of workspaces"),
@@ -48,6 +50,8 @@ const GLOBALS: &[(&str, &str)] = &[
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
     ("webhook_queue", "the dispatcher sends for all workspaces; ids only"),
+    ("workspace_roles", "what memberships mean: read with them, before a workspace is entered"),
+    ("workspace_slugs", "directory: a request knows an address that a workspace has or had, and nothing else"),
     ("workspaces", "the tenants themselves"),
 ];
 
@@ -78,7 +82,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
         &mut connection,
         "select c.relname::text from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary
          join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname <> 'memberships' order by 1",
+         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname not in ('memberships', 'site_shares', 'workspace_roles') order by 1",
     )
     .await;
     assert_eq!(tenant_tables(&mut connection).await, with_workspace, "workspace_id is the first column of the primary key");
@@ -86,21 +90,26 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
         with_workspace,
         [
             "api_keys",
+            "api_request_counts",
             "audit_log",
             "bio_site_versions",
             "bio_sites",
             "events",
             "idempotent_requests",
+            "invitations",
             "media",
             "media_folders",
             "media_former_files",
             "media_uses",
+            "site_assignments",
             "visit_counts",
             "visit_visitors",
             "webhook_attempts",
             "webhook_deliveries",
             "webhook_endpoints",
-            "webhook_secrets"
+            "webhook_secrets",
+            "workspace_group_members",
+            "workspace_groups"
         ]
     );
     let known: BTreeSet<String> = texts(&mut connection, "select relname::text from pg_class where relnamespace = 'public'::regnamespace")
@@ -124,7 +133,15 @@ async fn tenant_tables_have_forced_row_level_security_and_one_policy() {
     )
     .await;
     let rule = "(workspace_id = ( SELECT current_workspace() AS current_workspace))";
-    let wanted: Vec<_> = tenants.iter().map(|table| format!("{table} workspace PERMISSIVE ALL using {rule} check {rule}")).collect();
+    let mut wanted: Vec<_> = tenants.iter().map(|table| format!("{table} workspace PERMISSIVE ALL using {rule} check {rule}")).collect();
+    // Beside it, what hides other sites from a guest.
+    for (table, column) in [("bio_site_versions", "site_id"), ("bio_sites", "id"), ("visit_counts", "site_id")] {
+        let guest = format!(
+            "((( SELECT current_guest() AS current_guest) IS NULL) OR ({column} = ANY (( SELECT guest_sites() AS guest_sites)::uuid[])))"
+        );
+        wanted.push(format!("{table} assigned RESTRICTIVE ALL using {guest} check "));
+    }
+    wanted.sort();
     assert_eq!(policies, wanted);
 }
 
@@ -209,6 +226,7 @@ async fn what_the_app_role_may_do_with_tables() {
     _sqlx_migrations: 
     api_key_hashes: select insert
     api_keys: select insert
+    api_request_counts: select insert update
     audit_log: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
@@ -219,6 +237,8 @@ async fn what_the_app_role_may_do_with_tables() {
     idempotent_requests: select insert update delete
     inbound_events: select insert update delete
     inbound_seen: select insert update delete
+    invitation_tokens: select insert delete
+    invitations: select insert update
     job_counts: select insert update delete
     job_schedules: select insert update delete
     job_workers: select insert update delete
@@ -246,6 +266,8 @@ async fn what_the_app_role_may_do_with_tables() {
     recovery_codes: select insert update delete
     refresh_tokens: select insert update delete
     sessions: select insert update delete
+    site_assignments: select insert update delete
+    site_shares: select insert delete
     staff: select
     staff_actions: select insert
     throttles: select insert update delete
@@ -260,6 +282,10 @@ async fn what_the_app_role_may_do_with_tables() {
     webhook_endpoints: select insert update delete
     webhook_queue: select insert update delete
     webhook_secrets: select insert update delete
+    workspace_group_members: select insert update delete
+    workspace_groups: select insert update delete
+    workspace_roles: select insert update delete
+    workspace_slugs: select insert
     workspaces: select insert update
     ");
 }

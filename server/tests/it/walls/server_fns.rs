@@ -1,6 +1,6 @@
 //! The first wall: every server function there is, asked by those who may not (docs/decisions/0005).
 
-use app::identity::open_to_strangers;
+use app::shared::open_to_strangers;
 use http::StatusCode;
 use mewayz::ids::SiteId;
 use serde_json::json;
@@ -9,7 +9,8 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-const OF_THE_ACCOUNT: [&str; 30] = [
+pub(super) const OF_THE_ACCOUNT: [&str; 33] = [
+    "accept_invitation",
     "add_passkey",
     "begin_adding_passkey",
     "begin_totp",
@@ -18,6 +19,7 @@ const OF_THE_ACCOUNT: [&str; 30] = [
     "confirm_phone",
     "confirm_totp",
     "confirm_with_passkey",
+    "create_workspace",
     "disable_totp",
     "list_notices",
     "list_sessions",
@@ -33,6 +35,7 @@ const OF_THE_ACCOUNT: [&str; 30] = [
     "rename_passkey",
     "request_email_change",
     "resend_verification",
+    "restore_workspace",
     "revoke_session",
     "save_notification_settings",
     "send_phone_code",
@@ -46,18 +49,18 @@ const OF_THEIR_OWN: [&str; 8] =
     ["confirm_totp", "disable_totp", "mark_notice", "remove_passkey", "remove_push", "rename_passkey", "revoke_session", "unlink_provider"];
 /// Functions that take JSON, and those that take a form with a file; all others take a plain form.
 const JSON: [&str; 1] = ["save_draft"];
-const UPLOADS: [&str; 2] = ["replace_file", "upload_file"];
+const UPLOADS: [&str; 3] = ["replace_file", "restore_workspace", "upload_file"];
 
 /// What somebody would like to get at.
-struct Target {
-    workspace: String,
+pub(super) struct Target {
+    pub(super) workspace: String,
     site: SiteId,
     picture: Uuid,
     folder: Uuid,
 }
 
 /// Calls a function with every argument that any function takes.
-async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply {
+pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply {
     let (site, picture, folder) = (target.site.to_string(), target.picture.to_string(), target.folder.to_string());
     if JSON.contains(&name) {
         let input = json!({ "workspace": target.workspace, "site": site, "version": 2, "number": 1, "content": samples::content(vec![]) });
@@ -107,6 +110,18 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("key", &picture),
         ("days", "30"),
         ("scopes[0]", "bio_sites:read"),
+        ("role", "viewer"),
+        ("user", &picture),
+        ("invitation", &picture),
+        ("group", &picture),
+        ("assignment", &picture),
+        ("share", &picture),
+        ("made", &picture),
+        ("assignee", &format!("person:{picture}")),
+        ("permissions[0]", "view_sites"),
+        ("with", "nobody-here"),
+        ("slug", "some-slug"),
+        ("typed", "something"),
         ("token", "none"),
         ("next", "/w"),
         ("answer", "{}"),
@@ -124,6 +139,7 @@ fn upload(workspace: &str, function: &str, media: &str) -> Vec<u8> {
     image::DynamicImage::new_rgb8(2, 2).write_to(&mut picture, image::ImageFormat::Png).unwrap();
     let fields: &[(&str, &str)] = match function {
         "replace_file" => &[("workspace", workspace), ("media", media)],
+        "restore_workspace" => &[],
         _ => &[("workspace", workspace), ("folder", ""), ("only", "")],
     };
     let head: String =
@@ -132,7 +148,7 @@ fn upload(workspace: &str, function: &str, media: &str) -> Vec<u8> {
     [head.as_bytes(), file.as_bytes(), picture.get_ref(), b"\r\n--x--\r\n"].concat()
 }
 
-async fn arrange(app: &TestApp) -> (Creator, Target) {
+pub(super) async fn arrange(app: &TestApp) -> (Creator, Target) {
     let victim = app.creator("victim").await;
     let site = app.published(&victim, "victim-page", samples::content(samples::links(1))).await;
     let body = upload("victim", "upload_file", "");
@@ -169,6 +185,7 @@ async fn strangers_get_401_from_all_but_the_open_functions() {
             "agree_to_email",
             "begin_passkey",
             "choose_language",
+            "load_invitation",
             "passkey_sign_in",
             "request_reset",
             "reset_password",
@@ -176,7 +193,7 @@ async fn strangers_get_401_from_all_but_the_open_functions() {
             "sign_in",
             "sign_out",
             "sign_up",
-            "verify_email"
+            "verify_email",
         ]
     );
     assert_eq!(app.rows(Some(&victim)).await, before);
@@ -205,6 +222,8 @@ async fn members_of_another_workspace_get_404() {
     // Sending the confirmation once more and choosing another password are about Eve: they wrote letters to her.
     let mut after = app.rows(Some(&victim)).await;
     after.iter_mut().filter(|(table, _)| *table == "mails").for_each(|(_, count)| *count -= 2);
+    // So is a workspace of her own.
+    after.iter_mut().filter(|(table, _)| matches!(*table, "workspaces" | "memberships")).for_each(|(_, count)| *count -= 1);
     assert_eq!(after, before);
 }
 
@@ -219,25 +238,39 @@ async fn what_a_viewer_is_refused() {
     let before = app.rows(Some(&victim)).await;
     let mut answers = Vec::new();
     for (name, path) in rpc::all() {
-        if !open_to_strangers().contains(&path.as_str()) && !OF_THE_ACCOUNT.contains(&name.as_str()) {
+        // Leaving is everybody's; it would end the walk.
+        if !open_to_strangers().contains(&path.as_str()) && !OF_THE_ACCOUNT.contains(&name.as_str()) && name != "leave_workspace" {
             let reply = call(&viewer.client, &name, &path, &target).await;
             answers.push(format!("{name}: {}", reply.status.as_u16()));
         }
     }
     assert_eq!(app.rows(Some(&victim)).await, before);
     insta::assert_snapshot!(answers.join("\n"), @r"
+    accept_offer: 409
+    archive_workspace: 403
+    assign_site: 403
+    change_member: 403
     check_handle: 200
+    copy_shared_site: 403
     create_api_key: 403
     create_folder: 403
+    create_group: 403
+    create_role: 403
     create_site: 403
     create_webhook: 403
+    decline_offer: 409
+    delete_group: 403
+    delete_role: 403
     discard_jobs: 404
     edit_file: 403
+    end_workspace: 403
     erase_files: 403
+    invite_member: 403
     list_api_keys: 403
     list_deliveries: 403
     list_files: 200
     list_jobs: 404
+    list_my_sites: 200
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
@@ -247,40 +280,60 @@ async fn what_a_viewer_is_refused() {
     load_delivery: 403
     load_delivery_figures: 404
     load_file: 200
+    load_groups: 200
     load_platform: 404
     load_report: 200
+    load_roles: 200
+    load_shares: 200
     load_site: 200
+    load_team: 200
     load_templates: 404
+    load_usage: 403
     load_version: 200
     load_webhook: 403
+    load_workspace: 200
     move_files: 403
     move_folder: 403
+    move_workspace: 403
+    offer_workspace: 403
     open_library: 200
     publish_site: 403
+    remove_member: 403
     remove_webhook: 403
     rename_folder: 403
+    rename_workspace: 403
+    reopen_workspace: 403
     replace_file: 403
     replay_delivery: 403
     replay_failed: 403
+    resend_invitation: 403
     reset_flag: 404
     reset_template: 404
     restore_files: 403
     retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403
+    revoke_invitation: 403
     rotate_webhook: 403
     save_draft: 403
+    save_group: 403
+    save_look: 403
+    save_role: 403
     save_template: 404
     save_webhook: 403
     set_flag: 404
     set_setting: 404
+    share_site: 403
     switch_webhook: 403
     tag_files: 403
     test_webhook: 403
     trash_files: 403
     trash_folder: 403
+    unassign_site: 403
     unpublish_site: 403
+    unshare_site: 403
     upload_file: 403
+    withdraw_offer: 403
     ");
 }
 
