@@ -143,7 +143,7 @@ pub async fn assign(scope: &mut Scope, site: SiteId, to: Assignee) -> Result<()>
     )
     .execute(scope.conn())
     .await
-    .map_err(|error| match error.as_database_error().map(|e| e.is_foreign_key_violation()) {
+    .map_err(|error| match error.as_database_error().map(sqlx::error::DatabaseError::is_foreign_key_violation) {
         Some(true) => Error::NotFound,
         _ => error.into(),
     })?;
