@@ -48,3 +48,19 @@ wait_ready() {
     sleep 0.2
   done
 }
+
+# fakes_start URL: plays outside services on a free port and tells the server at URL of what happens at Stripe. Sets FAKES_PID and exports
+# what the server needs to know of them.
+fakes_start() {
+  local port
+  port="$(free_port)"
+  export MEWAYZ_STAND_INS="http://127.0.0.1:$port"
+  export MEWAYZ_STRIPE_KEY=sk_test_played MEWAYZ_STRIPE_WEBHOOK_SECRET=whsec_not_a_secret MEWAYZ_STRIPE_URL="$MEWAYZ_STAND_INS/stripe/"
+  "$CARGO_TARGET_DIR/debug/fakes" --port "$port" --stripe-webhook "$1/webhooks/in/stripe" >/dev/null </dev/null &
+  FAKES_PID=$!
+  local end=$((SECONDS + 20))
+  until curl -fsS -o /dev/null "$MEWAYZ_STAND_INS/_faults" 2>/dev/null; do
+    kill -0 "$FAKES_PID" 2>/dev/null && ((SECONDS < end)) || die "what plays outside services did not start"
+    sleep 0.2
+  done
+}

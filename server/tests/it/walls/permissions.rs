@@ -19,5 +19,6 @@ fn roles_and_permissions() {
     ViewAudit: owner
     ManageWebhooks: owner
     ManageApiKeys: owner
+    ManageBilling: owner
     ");
 }

@@ -27,6 +27,9 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into webhook_deliveries (id, endpoint_id, event_name, body, next_attempt_at) values ($1, $1, 'a.b', '{}', now()) returning $2::uuid",
         "insert into webhook_attempts (delivery_id, number, started_at, duration_ms, failure, response) values ($1, 1, now(), 1, '', '') returning $2::uuid",
         "insert into api_keys (id, name, hint, scopes, created_by, created_at) values (gen_random_uuid(), 'k', 'mwz_', '{media:read}', $2, now()) returning $1::uuid",
+        "insert into subscriptions (plan_version_id, state, features, term, source, period_start, asked_at)
+         select id, 'active', '{storage}', 'month', 'staff', now(), now() from plan_versions limit 1 returning $1::uuid, $2::uuid",
+        "insert into entitlements (key, source, amount, from_at) values ('sites', 'subscription', 60, now()) returning $1::uuid, $2::uuid",
         "insert into idempotent_requests (caller, idempotency_key, request_hash, started_at) values ($2, 'k', 'x', now()) returning $1::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();

@@ -9,6 +9,7 @@ use testdb::TestDb;
 const GLOBALS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
+    ("billing_customers", "directory: what the payment service tells names its customer and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
     ("inbound_events", "what services told the product; no workspace is known until it is read"),
@@ -30,6 +31,7 @@ const GLOBALS: &[(&str, &str)] = &[
         "what people are told across their workspaces and of their account; read by person, and by membership where it came from a workspace",
     ),
     ("phones", "numbers of people; they apply to all their workspaces"),
+    ("plan_versions", "prices of the product; no data of anybody"),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
     ("push_keys", "the key of the installation itself, sealed"),
@@ -84,12 +86,14 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "audit_log",
             "bio_site_versions",
             "bio_sites",
+            "entitlements",
             "events",
             "idempotent_requests",
             "media",
             "media_folders",
             "media_former_files",
             "media_uses",
+            "subscriptions",
             "visit_counts",
             "visit_visitors",
             "webhook_attempts",
@@ -205,8 +209,10 @@ async fn what_the_app_role_may_do_with_tables() {
     api_key_hashes: select insert
     api_keys: select insert
     audit_log: select insert
+    billing_customers: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
+    entitlements: select insert update delete
     event_queue: select insert update delete
     events: select insert
     handles: select insert
@@ -231,6 +237,7 @@ async fn what_the_app_role_may_do_with_tables() {
     notification_templates: select insert update delete
     notifications: select insert update delete
     phones: select insert update delete
+    plan_versions: select insert
     platform_flags: select insert update delete
     platform_settings: select insert update delete
     push_keys: select insert update
@@ -239,6 +246,7 @@ async fn what_the_app_role_may_do_with_tables() {
     sessions: select insert update delete
     staff: select
     staff_actions: select insert
+    subscriptions: select insert update
     throttles: select insert update delete
     token_families: select insert update delete
     users: select insert update

@@ -72,6 +72,13 @@ async fn call(client: &Client, name: &str, path: &str, target: &Target) -> Reply
         ("digest", "at_once"),
         ("quiet_from", ""),
         ("quiet_until", ""),
+        ("plan", "professional"),
+        ("term", "month"),
+        ("features", "storage"),
+        ("as_of", "0"),
+        ("trial_days", "14"),
+        ("grace_days", "14"),
+        ("slug", &target.workspace),
         ("endpoint", &picture),
         ("delivery", &picture),
         ("url", "https://hooks.example/"),
@@ -189,6 +196,10 @@ async fn what_a_viewer_is_refused() {
     }
     assert_eq!(app.rows(Some(&victim)).await, before);
     insta::assert_snapshot!(answers.join("\n"), @r"
+    add_plan_version: 404
+    assign_plan: 404
+    cancel_plan: 403
+    change_plan: 403
     check_handle: 200
     create_api_key: 403
     create_folder: 403
@@ -196,6 +207,7 @@ async fn what_a_viewer_is_refused() {
     create_webhook: 403
     discard_jobs: 404
     edit_file: 403
+    end_grace: 404
     erase_files: 403
     list_api_keys: 403
     list_deliveries: 403
@@ -210,6 +222,8 @@ async fn what_a_viewer_is_refused() {
     load_delivery: 403
     load_delivery_figures: 404
     load_file: 200
+    load_plan: 403
+    load_plan_versions: 404
     load_platform: 404
     load_report: 200
     load_site: 200
@@ -219,7 +233,11 @@ async fn what_a_viewer_is_refused() {
     move_files: 403
     move_folder: 403
     open_library: 200
+    open_portal: 403
+    order_plan: 403
+    price_plan: 403
     publish_site: 403
+    refresh_plan: 403
     remove_webhook: 403
     rename_folder: 403
     replace_file: 403
@@ -228,6 +246,7 @@ async fn what_a_viewer_is_refused() {
     reset_flag: 404
     reset_template: 404
     restore_files: 403
+    resume_plan: 403
     retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403

@@ -52,6 +52,7 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "settings/api-keys",
             "settings/audit",
             "settings/audit.csv",
+            "settings/billing",
             "settings/notifications",
             "settings/webhooks",
             "settings/webhooks",
