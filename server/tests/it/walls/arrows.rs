@@ -97,7 +97,7 @@ fn what_the_systems_of_the_business_use() {
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
-    platform -> Error Result db fields identity ids staff
+    platform -> Error Result db fields identity ids plans staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
     tenancy -> Error Result events fields ids
