@@ -70,14 +70,17 @@ pub async fn checkout(
     coupon: &str,
     base_url: &str,
 ) -> Result<String> {
-    let held = allowed(db, member).await?;
+    allowed(db, member).await?;
     let choice = choice.check()?;
+    let taker = needed(billing)?;
+    // What was paid in another tab may not have been told yet.
+    refresh(db, member, billing).await?;
+    let held = allowed(db, member).await?;
     let version = wanted(db, held.as_ref(), choice.plan).await?;
-    let billing = needed(billing)?;
     if held.as_ref().is_some_and(|held| held.subscription.source == Source::Stripe && held.subscription.state.is_running()) {
         return Err(Error::field("form", "This workspace has a plan already. Change it instead."));
     }
-    let (customer, slug) = acquaint(db, member, billing).await?;
+    let (customer, slug) = acquaint(db, member, taker).await?;
     let coupon = Some(coupon.trim().to_owned()).filter(|code| !code.is_empty());
     let order = Order {
         customer,
@@ -88,7 +91,7 @@ pub async fn checkout(
         coupon,
         return_url: format!("{base_url}/w/{slug}/settings/billing"),
     };
-    billing.checkout(&order).await
+    taker.checkout(&order).await
 }
 
 /// What a choice costs: a first period, or the change of what is paid for already.

@@ -35,6 +35,15 @@ async fn the_way_back_asks_too_whoever_is_first() {
 }
 
 #[tokio::test]
+async fn who_has_paid_in_another_tab_is_not_sent_to_pay_again() {
+    let s = stage().await;
+    s.buy("professional", "bio_sites").await;
+    let again = s.rpc("order_plan", &[("plan", "professional"), ("term", "month"), ("features", "api"), ("coupon", "")]).await;
+    assert!(again.message("form").contains("already"), "{}", again.text());
+    assert_eq!(s.state().await, Some(State::Trialing), "asking has told us");
+}
+
+#[tokio::test]
 async fn messages_twice_and_in_any_order_end_the_same() {
     let s = stage().await;
     s.buy("professional", "webhooks").await;
