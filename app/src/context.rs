@@ -140,6 +140,18 @@ pub fn require(flag: Flag, subject: Subject) -> Result<(), AppError> {
     Ok(platform().require(flag, subject)?)
 }
 
+/// Who asks, in the name of a member, with what a feature may depend on.
+///
+/// # Errors
+/// As the database.
+pub async fn subject(flag: Flag, member: &Member) -> Result<Subject, AppError> {
+    let plan = match platform().asks_plan(flag) {
+        true => Some(mewayz::plans::plan_of(&mut db().open(member).await?).await?),
+        false => None,
+    };
+    Ok(Subject { workspace: Some(member.workspace()), user: Some(member.user()), plan })
+}
+
 pub fn settings() -> Arc<Settings> {
     expect_context::<Context>().settings
 }

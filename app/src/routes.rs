@@ -17,7 +17,8 @@ use crate::{
     gallery::GalleryPage,
     home::HomePage,
     identity::{
-        AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, ResetPage, SecurityRoute, SettingsPage, SignUpPage, VerifyPage,
+        AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, PeopleRoute, PersonRoute, ResetPage, SecurityRoute,
+        SettingsPage, SignUpPage, VerifyPage,
     },
     jobs::JobsRoute,
     media::MediaRoute,
@@ -82,6 +83,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
                     <Route path=path!("plans") view=AdminPlansPage/>
+                    <Route path=path!("people") view={Lazy::<PeopleRoute>::new()}/>
+                    <Route path=path!("people/:person") view={Lazy::<PersonRoute>::new()}/>
                     <Route path=path!("platform") view={Lazy::<PlatformRoute>::new()}/>
                 </ParentRoute>
             </Routes>

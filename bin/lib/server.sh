@@ -49,17 +49,21 @@ wait_ready() {
   done
 }
 
-# fakes_start: plays the outside world on a free port of loopback. Sets FAKES_URL and FAKES, the settings that lead the server there.
+# fakes_start URL: plays outside services on a free port and tells the server at URL of what happens at Stripe. Sets FAKES_PID and exports
+# what the server needs to know of them.
 fakes_start() {
   local port
   port="$(free_port)"
-  indented cargo build -p fakes
-  "$CARGO_TARGET_DIR/debug/fakes" --port "$port" >/dev/null 2>&1 </dev/null &
-  CHILDREN+=("$!")
-  FAKES_URL="http://127.0.0.1:$port"
-  FAKES=(
-    MEWAYZ_GOOGLE_CLIENT_ID=mewayz MEWAYZ_GOOGLE_CLIENT_SECRET=not-a-secret "MEWAYZ_GOOGLE_ISSUER=$FAKES_URL/oidc/google"
-    MEWAYZ_FACEBOOK_CLIENT_ID=mewayz MEWAYZ_FACEBOOK_CLIENT_SECRET=not-a-secret
-    "MEWAYZ_FACEBOOK_DIALOG=$FAKES_URL/oauth/facebook/v24.0" "MEWAYZ_FACEBOOK_GRAPH=$FAKES_URL/oauth/facebook/v24.0"
-  )
+  export MEWAYZ_STAND_INS="http://127.0.0.1:$port"
+  export MEWAYZ_STRIPE_KEY=sk_test_played MEWAYZ_STRIPE_WEBHOOK_SECRET=whsec_not_a_secret MEWAYZ_STRIPE_URL="$MEWAYZ_STAND_INS/stripe/"
+  export MEWAYZ_GOOGLE_CLIENT_ID=mewayz MEWAYZ_GOOGLE_CLIENT_SECRET=not-a-secret MEWAYZ_GOOGLE_ISSUER="$MEWAYZ_STAND_INS/oidc/google"
+  export MEWAYZ_FACEBOOK_CLIENT_ID=mewayz MEWAYZ_FACEBOOK_CLIENT_SECRET=not-a-secret
+  export MEWAYZ_FACEBOOK_DIALOG="$MEWAYZ_STAND_INS/oauth/facebook/v24.0" MEWAYZ_FACEBOOK_GRAPH="$MEWAYZ_STAND_INS/oauth/facebook/v24.0"
+  "$CARGO_TARGET_DIR/debug/fakes" --port "$port" --stripe-webhook "$1/webhooks/in/stripe" >/dev/null </dev/null &
+  FAKES_PID=$!
+  local end=$((SECONDS + 20))
+  until curl -fsS -o /dev/null "$MEWAYZ_STAND_INS/_faults" 2>/dev/null; do
+    kill -0 "$FAKES_PID" 2>/dev/null && ((SECONDS < end)) || die "what plays outside services did not start"
+    sleep 0.2
+  done
 }

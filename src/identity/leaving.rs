@@ -129,3 +129,94 @@ async fn shared_and_owned(identity: &mut Identity, user: UserId) -> Result<Vec<S
     .fetch_all(identity.conn())
     .await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        error::Error,
+        identity::{factors, rules::SignUp, sign_in, sign_up},
+        tenancy::Role,
+        testing::{self, Test},
+    };
+
+    async fn ada(t: &Test, now: DateTime<Utc>) -> UserId {
+        let input = SignUp::check("Ada Lovelace", "ada@example.com", "tidal-marmot-91".to_owned()).unwrap();
+        sign_up(&t.db(), input, "192.0.2.1", "http://shop.test", now).await.unwrap()
+    }
+
+    async fn ask(t: &Test, user: UserId, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+        let mut identity = t.db().identity().await.unwrap();
+        let due = request(&mut identity, user, "", "http://shop.test", now).await?;
+        identity.commit().await?;
+        Ok(due)
+    }
+
+    async fn column(t: &Test, sql: &'static str) -> Vec<String> {
+        sqlx::query_scalar(sql).fetch_all(&mut t.owner().await).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_account_ends_after_its_grace_and_nothing_names_its_person() {
+        let t = testing::fresh().await;
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let user = ada(&t, now).await;
+        let due = ask(&t, user, now).await.unwrap();
+        assert_eq!((due, ask(&t, user, now + Duration::days(3)).await.unwrap()), (now + GRACE, due), "asking twice changes nothing");
+        assert_eq!(erase_due(&t.db(), due - Duration::seconds(1)).await.unwrap(), 0);
+        assert_eq!(erase_due(&t.db(), due).await.unwrap(), 1);
+        assert_eq!(column(&t, "select full_name from users").await, ["Deleted account"]);
+        assert!(sign_in(&t.db(), "ada@example.com", "tidal-marmot-91".to_owned(), "192.0.2.1", due).await.is_err());
+        assert_eq!(column(&t, "select 'ending' from workspaces where ends_at is not null").await.len(), 1, "the workspace of one ends too");
+        assert_eq!(erase_due(&t.db(), due).await.unwrap(), 0, "once");
+        assert!(ada(&t, due).await != user, "the address is free again");
+    }
+
+    #[tokio::test]
+    async fn who_stays_stays() {
+        let t = testing::fresh().await;
+        let now = Utc::now();
+        let user = ada(&t, now).await;
+        let until = ask(&t, user, now).await.unwrap();
+        let mut identity = t.db().identity().await.unwrap();
+        withdraw(&mut identity, user, "").await.unwrap();
+        withdraw(&mut identity, user, "").await.unwrap();
+        assert_eq!(due(&mut identity, user).await.unwrap(), None);
+        identity.commit().await.unwrap();
+        assert_eq!(erase_due(&t.db(), until).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_locked_in_a_workspace_without_an_owner() {
+        let t = testing::fresh().await;
+        let now = Utc::now();
+        let owner = t.member(Role::Owner).await;
+        let other = t.colleague(owner.workspace(), Role::Editor).await;
+        assert!(matches!(ask(&t, owner.user(), now).await, Err(Error::Invalid(_))));
+        let due = ask(&t, other.user(), now).await.unwrap();
+        assert_eq!(erase_due(&t.db(), due).await.unwrap(), 1, "who owns nothing may go");
+        // The last owner who became so after asking waits.
+        sqlx::query("update users set deletion_due_at = $1 where id = $2")
+            .bind(now)
+            .bind(owner.user().0)
+            .execute(&mut t.owner().await)
+            .await
+            .unwrap();
+        t.colleague(owner.workspace(), Role::Viewer).await;
+        assert_eq!(erase_due(&t.db(), now).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn ways_in_go_with_the_account() {
+        let t = testing::fresh().await;
+        let now = Utc::now();
+        let user = ada(&t, now).await;
+        let mut identity = t.db().identity().await.unwrap();
+        factors::make_recovery_codes(&mut identity, user, "").await.unwrap();
+        identity.commit().await.unwrap();
+        let due = ask(&t, user, now).await.unwrap();
+        erase_due(&t.db(), due).await.unwrap();
+        assert!(column(&t, "select user_id::text from recovery_codes").await.is_empty());
+        assert!(column(&t, "select user_id::text from mail_tokens").await.is_empty());
+    }
+}

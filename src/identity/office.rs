@@ -146,3 +146,105 @@ async fn people(office: &mut BackOffice, pattern: Option<String>, before: Option
         })
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        identity::{rules::SignUp, sign_in, sign_up},
+        staff,
+        testing::{self, Test},
+    };
+
+    const PASSWORD: &str = "tidal-marmot-91";
+
+    async fn person(t: &Test, name: &str, email: &str) -> UserId {
+        let input = SignUp::check(name, email, PASSWORD.to_owned()).unwrap();
+        sign_up(&t.db(), input, "192.0.2.1", "http://shop.test", Utc::now()).await.unwrap()
+    }
+
+    async fn office(t: &Test) -> BackOffice {
+        let boss = t.staff().await;
+        let staff = staff::recognise(&mut t.db().identity().await.unwrap(), boss).await.unwrap();
+        t.db().staff(&staff, "Testing").await.unwrap()
+    }
+
+    async fn found(office: &mut BackOffice, text: &str) -> Vec<String> {
+        search(office, text, None).await.unwrap().into_iter().map(|person| person.email).collect()
+    }
+
+    #[tokio::test]
+    async fn people_are_found_by_a_part_of_name_or_address() {
+        let t = testing::fresh().await;
+        let ada = person(&t, "Ada Lovelace", "ada@example.com").await;
+        person(&t, "Grace Hopper", "50%_off@example.org").await;
+        let mut office = office(&t).await;
+        assert_eq!(found(&mut office, " LoveL ").await, ["ada@example.com"]);
+        assert_eq!(found(&mut office, "example.org").await, ["50%_off@example.org"]);
+        assert_eq!(found(&mut office, "0%_").await, ["50%_off@example.org"], "signs of patterns are letters");
+        assert!(found(&mut office, "a%e").await.is_empty());
+        assert!(search(&mut office, "ad", None).await.is_err());
+        assert_eq!(search(&mut office, "", None).await.unwrap().len(), 3, "with the staff");
+        assert!(search(&mut office, "", Some(ada)).await.unwrap().is_empty(), "older than the oldest");
+    }
+
+    #[tokio::test]
+    async fn who_is_suspended_is_out_at_once_and_back_when_it_is_lifted() {
+        let t = testing::fresh().await;
+        let now = Utc::now();
+        let ada = person(&t, "Ada Lovelace", "ada@example.com").await;
+        let issued = refresh::issue(&t.db(), ada, "", "", now).await.unwrap();
+        let mut office = office(&t).await;
+        suspend(&mut office, ada, now).await.unwrap();
+        assert!(find(&mut office, ada, now).await.unwrap().person.suspended_at.is_some());
+        office.commit().await.unwrap();
+        let enter = async || sign_in(&t.db(), "ada@example.com", PASSWORD.to_owned(), "192.0.2.1", now).await;
+        assert!(enter().await.unwrap_err().fields().unwrap().get("form").unwrap().contains("suspended"));
+        assert!(!refresh::is_alive(&t.db(), issued.family, now).await.unwrap());
+        assert_eq!(refresh::rotate(&t.db(), &issued.token, "", now).await, Err(Error::Unauthenticated));
+        let staff = staff::recognise(&mut t.db().identity().await.unwrap(), office_user(&t).await).await.unwrap();
+        let mut office = t.db().staff(&staff, "Settled").await.unwrap();
+        lift(&mut office, ada).await.unwrap();
+        office.commit().await.unwrap();
+        assert!(enter().await.is_ok());
+        let acts: Vec<String> = sqlx::query_scalar("select act from staff_actions where act <> 'enter' order by id")
+            .fetch_all(&mut t.owner().await)
+            .await
+            .unwrap();
+        assert_eq!(acts, ["person.suspend", "person.lift"]);
+    }
+
+    #[tokio::test]
+    async fn staff_are_not_suspended_by_staff() {
+        let t = testing::fresh().await;
+        let mut office = office(&t).await;
+        let boss = office.user();
+        assert!(matches!(suspend(&mut office, boss, Utc::now()).await, Err(Error::Invalid(_))));
+        assert_eq!(suspend(&mut office, UserId::new(), Utc::now()).await, Err(Error::NotFound));
+        assert_eq!(lift(&mut office, UserId::new()).await, Err(Error::NotFound));
+    }
+
+    #[tokio::test]
+    async fn a_lost_second_factor_is_taken_away_and_the_person_is_told() {
+        let t = testing::fresh().await;
+        let now = Utc::now();
+        let ada = person(&t, "Ada Lovelace", "ada@example.com").await;
+        sqlx::query("insert into totp_factors (user_id, sealed_secret, confirmed_at) values ($1, 'x', now())")
+            .bind(ada.0)
+            .execute(&mut t.owner().await)
+            .await
+            .unwrap();
+        assert!(sign_in(&t.db(), "ada@example.com", PASSWORD.to_owned(), "192.0.2.1", now).await.unwrap().second);
+        let mut office = office(&t).await;
+        reset_second_factor(&mut office, ada, "http://shop.test", now).await.unwrap();
+        office.commit().await.unwrap();
+        assert!(!sign_in(&t.db(), "ada@example.com", PASSWORD.to_owned(), "192.0.2.1", now).await.unwrap().second);
+        let subject: String =
+            sqlx::query_scalar("select subject from mails order by id desc limit 1").fetch_one(&mut t.owner().await).await.unwrap();
+        assert_eq!(subject, "Your second factor was removed");
+    }
+
+    async fn office_user(t: &Test) -> UserId {
+        UserId(sqlx::query_scalar("select user_id from staff").fetch_one(&mut t.owner().await).await.unwrap())
+    }
+}

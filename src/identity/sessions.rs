@@ -194,7 +194,32 @@ pub fn device_name(user_agent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::device_name;
+    use super::*;
+    use crate::{tenancy::Role, testing};
+
+    #[tokio::test]
+    async fn a_device_ends_when_it_is_not_used_and_lasts_no_longer_for_being_used() {
+        let t = testing::fresh().await;
+        let user = t.member(Role::Owner).await.user();
+        let now = DateTime::from_timestamp(Utc::now().timestamp(), 0).unwrap();
+        let stored = |days| Stored {
+            user: Some(user),
+            data: serde_json::json!({}),
+            user_agent: String::new(),
+            address: String::new(),
+            expires_at: now + Duration::days(days),
+        };
+        create(&t.db(), b"a", &stored(30)).await.unwrap();
+        save(&t.db(), b"a", &stored(60)).await.unwrap();
+        assert_eq!(load(&t.db(), b"a", now).await.unwrap().unwrap().expires_at, now + Duration::days(30));
+        assert!(load(&t.db(), b"a", now + IDLE + Duration::minutes(1)).await.unwrap().is_none(), "not used for two weeks");
+        let mut at = now;
+        for _ in 0..3 {
+            at += Duration::days(9);
+            assert!(load(&t.db(), b"a", at).await.unwrap().is_some());
+        }
+        assert!(load(&t.db(), b"a", at + Duration::days(9)).await.unwrap().is_none(), "30 days at most, however it is used");
+    }
 
     #[test]
     fn devices_in_words() {

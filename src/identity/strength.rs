@@ -39,7 +39,16 @@ pub async fn refuse_stolen(password: &str, list: &dyn BreachList) -> Result<()> 
 fn is_common(password: &str, hints: &[&str]) -> bool {
     let parts = hints.iter().chain(OURS).flat_map(|hint| hint.split(['@', ' ', '.']).chain(hint.split('@')).chain([*hint]));
     let hints: Vec<&str> = parts.filter(|part| part.len() > 2).collect();
+    if hints.iter().any(|hint| is_little_more_than(password, hint)) {
+        return true;
+    }
     zxcvbn::zxcvbn(password, &hints).guesses() < GUESSES
+}
+
+/// A word that is known about somebody, with up to three letters around it.
+fn is_little_more_than(password: &str, hint: &str) -> bool {
+    let (password, hint) = (password.to_lowercase(), hint.to_lowercase());
+    hint.len() > 3 && password.contains(&hint) && password.len() - hint.len() < 4
 }
 
 /// What is told of a password, five digits of its SHA-1, and what stays here (k-anonymity).

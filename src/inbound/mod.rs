@@ -6,8 +6,8 @@
 //! - One whose effects fail is kept as a dead letter and can be tried again; the sender has done its part.
 
 mod mail_events;
+mod payments;
 mod store;
-mod stripe;
 #[cfg(test)]
 mod tests;
 
@@ -92,7 +92,7 @@ impl Source {
         let name = body.get("type")?.as_str()?.to_owned();
         let (happened_at, object_id) = match self {
             Self::MailEvents => (DateTime::parse_from_rfc3339(body.get("timestamp")?.as_str()?).ok()?.to_utc(), mail_events::object(&body)),
-            Self::Stripe => (stripe::happened_at(&body)?, stripe::object(&body)),
+            Self::Stripe => (payments::happened_at(&body)?, payments::object(&body)),
         };
         Some(Received { source: self, event_id: event_id.to_owned(), name, object_id, happened_at, body })
     }

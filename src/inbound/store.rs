@@ -1,7 +1,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::{Connection, PgConnection};
 
-use super::{Dead, Received, Source, Taken, mail_events, stripe};
+use super::{Dead, Received, Source, Taken, mail_events, payments};
 use crate::{Error, Result, db::Db};
 
 /// How long events are kept against repetition, and how long what failed waits for somebody.
@@ -127,7 +127,7 @@ async fn effects(conn: &mut PgConnection, received: &Received, now: DateTime<Utc
     }
     match received.source {
         Source::MailEvents => mail_events::apply(conn, received, now).await,
-        Source::Stripe => stripe::apply(conn, received).await,
+        Source::Stripe => payments::apply(conn, received).await,
     }
 }
 

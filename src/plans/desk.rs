@@ -70,13 +70,17 @@ pub async fn checkout(
     coupon: &str,
     base_url: &str,
 ) -> Result<String> {
+    allowed(db, member).await?;
     let choice = choice.check()?;
-    let (held, version) = wanted(db, member, choice.plan).await?;
-    let billing = needed(billing)?;
+    let taker = needed(billing)?;
+    // What was paid in another tab may not have been told yet.
+    refresh(db, member, billing).await?;
+    let held = allowed(db, member).await?;
+    let version = wanted(db, held.as_ref(), choice.plan).await?;
     if held.as_ref().is_some_and(|held| held.subscription.source == Source::Stripe && held.subscription.state.is_running()) {
         return Err(Error::field("form", "This workspace has a plan already. Change it instead."));
     }
-    let (customer, slug) = acquaint(db, member, billing).await?;
+    let (customer, slug) = acquaint(db, member, taker).await?;
     let coupon = Some(coupon.trim().to_owned()).filter(|code| !code.is_empty());
     let order = Order {
         customer,
@@ -87,7 +91,7 @@ pub async fn checkout(
         coupon,
         return_url: format!("{base_url}/w/{slug}/settings/billing"),
     };
-    billing.checkout(&order).await
+    taker.checkout(&order).await
 }
 
 /// What a choice costs: a first period, or the change of what is paid for already.
@@ -95,8 +99,9 @@ pub async fn checkout(
 /// # Errors
 /// `Forbidden`; `Invalid` on `plan` or `features`; `Unavailable(Payments)`.
 pub async fn preview(db: &Db, member: &Member, billing: Option<&dyn Billing>, choice: &Choice, now: DateTime<Utc>) -> Result<Preview> {
+    let held = allowed(db, member).await?;
     let choice = choice.check()?;
-    let (held, version) = wanted(db, member, choice.plan).await?;
+    let version = wanted(db, held.as_ref(), choice.plan).await?;
     match held.filter(|held| held.subscription.provider_id.is_some() && held.subscription.state.is_running()) {
         Some(held) => needed(billing)?.preview(&running(Some(held))?, &version, &choice, now).await,
         None => Ok(first(&version, &choice, now)),
@@ -124,10 +129,11 @@ pub async fn change(
     as_of: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let held = allowed(db, member).await?;
     let choice = choice.check()?;
     let as_of = DateTime::from_timestamp(as_of, 0).filter(|at| *at <= now && (now - *at).num_minutes() < 60);
     let as_of = as_of.ok_or_else(|| Error::field("form", "The price was reckoned some time ago. Look at it again."))?;
-    let (held, version) = wanted(db, member, choice.plan).await?;
+    let version = wanted(db, held.as_ref(), choice.plan).await?;
     let needed = needed(billing)?;
     needed.change(&running(held)?, &version, &choice, as_of).await?;
     refresh(db, member, billing).await
@@ -196,16 +202,15 @@ async fn allowed(db: &Db, member: &Member) -> Result<Option<Held>> {
     Ok(held)
 }
 
-/// What is held, and the version that a plan is had in: who has a version of it keeps it.
-async fn wanted(db: &Db, member: &Member, plan: Plan) -> Result<(Option<Held>, Version)> {
-    let held = allowed(db, member).await?;
-    let kept = held.as_ref().filter(|held| held.subscription.plan == plan && held.subscription.state.is_running());
-    if let Some(version) = kept.map(|held| held.version.clone()) {
-        return Ok((held, version));
+/// The version that a plan is had in: who has a version of it keeps it.
+async fn wanted(db: &Db, held: Option<&Held>, plan: Plan) -> Result<Version> {
+    let kept = held.filter(|held| held.subscription.plan == plan && held.subscription.state.is_running());
+    if let Some(held) = kept {
+        return Ok(held.version.clone());
     }
     let mut identity = db.identity().await?;
     let newest = offers(store::versions(&mut identity).await?).into_iter().find(|version| version.plan == plan);
-    Ok((held, newest.ok_or(Error::NotFound)?))
+    newest.ok_or(Error::NotFound)
 }
 
 /// The payment service's name of a subscription that it still renews.

@@ -82,6 +82,8 @@ pub struct Snapshot {
     pub trial_end: Option<DateTime<Utc>>,
     pub cancel_at_period_end: bool,
     pub ended_at: Option<DateTime<Utc>>,
+    /// It was given up because a payment had failed too often.
+    pub unpaid: bool,
 }
 
 /// What happened, in words of the catalogue of events.
@@ -132,12 +134,12 @@ impl Subscription {
             Status::Trialing => (State::Trialing, None),
             Status::Active => (State::Active, None),
             Status::PastDue => (State::PastDue, Some(says.period_start)),
+            // What is given up after failed payments has used its grace; ending does not begin another.
+            Status::Canceled if says.unpaid => (State::Ended, Some(says.period_start)),
             Status::Canceled => (State::Ended, Some(says.ended_at.unwrap_or(says.period_end))),
         };
         let same = before.filter(|before| before.provider_id.as_deref() == Some(&says.provider_id));
-        // What is given up after failed payments has used its grace; ending does not begin another.
-        let failed = same.filter(|before| before.state == State::PastDue && state == State::Ended).and_then(|before| before.grace_until);
-        let grace_until = grace_from.map(|from| from + grace).map(|until| failed.map_or(until, |failed| failed.min(until)));
+        let grace_until = grace_from.map(|from| from + grace);
         let after = Self {
             version: says.version,
             plan: says.plan,

@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{UserId, WorkspaceId};
+use crate::{
+    ids::{UserId, WorkspaceId},
+    plans::Plan,
+};
 
 /// What can be turned off, or rolled out step by step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +31,9 @@ pub struct Rule {
     pub percent: u8,
     pub workspaces: Vec<WorkspaceId>,
     pub users: Vec<UserId>,
+    /// Workspaces that have one of these now.
+    #[serde(default)]
+    pub plans: Vec<Plan>,
 }
 
 /// Who asks.
@@ -35,6 +41,8 @@ pub struct Rule {
 pub struct Subject {
     pub workspace: Option<WorkspaceId>,
     pub user: Option<UserId>,
+    /// What the workspace has; needed only where [`super::Platform::asks_plan`].
+    pub plan: Option<Plan>,
 }
 
 impl Flag {
@@ -54,7 +62,7 @@ impl Flag {
 
     /// What holds until staff says otherwise: what is finished is on.
     pub fn default_rule(self) -> Rule {
-        Rule { state: State::On, percent: 0, workspaces: Vec::new(), users: Vec::new() }
+        Rule { state: State::On, percent: 0, workspaces: Vec::new(), users: Vec::new(), plans: Vec::new() }
     }
 }
 
@@ -89,6 +97,7 @@ impl Rule {
     fn lists(&self, subject: Subject) -> bool {
         subject.workspace.is_some_and(|workspace| self.workspaces.contains(&workspace))
             || subject.user.is_some_and(|user| self.users.contains(&user))
+            || subject.plan.is_some_and(|plan| self.plans.contains(&plan))
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result};
+use crate::{Error, Result, plans::Plan};
 
 pub use flags::{Flag, Rule, State, Subject};
 pub use settings::Setting;
@@ -41,6 +41,7 @@ pub struct FlagRow {
     pub workspaces: Vec<String>,
     /// E-mail addresses.
     pub people: Vec<String>,
+    pub plans: Vec<Plan>,
     /// Whether staff has set it.
     pub overridden: bool,
 }
@@ -56,6 +57,12 @@ impl Platform {
     /// Whether a feature is on for somebody.
     pub fn is_on(&self, flag: Flag, subject: Subject) -> bool {
         self.rule(flag).is_on(flag, subject)
+    }
+
+    /// Whether it matters for a feature which plan somebody has.
+    pub fn asks_plan(&self, flag: Flag) -> bool {
+        let rule = self.rule(flag);
+        rule.state == State::Rollout && !rule.plans.is_empty()
     }
 
     /// For verbs that staff can switch off.

@@ -7,6 +7,7 @@ use crate::{
     db::Db,
     fields::Message,
     ids::{UserId, WorkspaceId},
+    plans::Plan,
     staff::BackOffice,
 };
 
@@ -37,6 +38,7 @@ pub async fn board(office: &mut BackOffice) -> Result<Board> {
             people: sqlx::query_scalar!("select email from users where id = any($1) order by email", &users)
                 .fetch_all(office.conn())
                 .await?,
+            plans: rule.plans,
             overridden: platform.is_overridden(flag),
         });
     }
@@ -44,12 +46,12 @@ pub async fn board(office: &mut BackOffice) -> Result<Board> {
     Ok(Board { flags, settings })
 }
 
-/// Sets the rule of a flag, workspaces by slug and people by confirmed address.
+/// Sets the rule of a flag, workspaces by slug and people by confirmed address in place of the lists in `switch`.
 ///
 /// # Errors
 /// `Invalid` naming the first that does not exist, and as `set_flag`.
-pub async fn set_named(office: &mut BackOffice, flag: Flag, state: State, percent: u8, slugs: &[String], emails: &[String]) -> Result<()> {
-    let mut rule = Rule { state, percent, workspaces: Vec::new(), users: Vec::new() };
+pub async fn set_named(office: &mut BackOffice, flag: Flag, switch: Rule, slugs: &[String], emails: &[String]) -> Result<()> {
+    let mut rule = Rule { workspaces: Vec::new(), users: Vec::new(), ..switch };
     for slug in slugs {
         let found = sqlx::query_scalar!("select id from workspaces where slug = $1", slug).fetch_optional(office.conn()).await?;
         let unknown = || Error::field("workspaces", Message::with("There is no workspace {slug}.", [("slug", slug.clone())]));
@@ -78,15 +80,17 @@ pub async fn set_flag(office: &mut BackOffice, flag: Flag, rule: &Rule) -> Resul
     }
     let workspaces: Vec<_> = rule.workspaces.iter().map(|id| id.0).collect();
     let users: Vec<_> = rule.users.iter().map(|id| id.0).collect();
+    let plans: Vec<String> = rule.plans.iter().map(|plan| plan.name().to_owned()).collect();
     sqlx::query!(
-        "insert into platform_flags (name, state, percent, workspaces, users, changed_at) values ($1, $2, $3, $4, $5, now())
+        "insert into platform_flags (name, state, percent, workspaces, users, plans, changed_at) values ($1, $2, $3, $4, $5, $6, now())
          on conflict (name) do update set state = excluded.state, percent = excluded.percent, workspaces = excluded.workspaces,
-             users = excluded.users, changed_at = excluded.changed_at",
+             users = excluded.users, plans = excluded.plans, changed_at = excluded.changed_at",
         flag.name(),
         rule.state.name(),
         i16::from(rule.percent),
         &workspaces,
-        &users
+        &users,
+        &plans
     )
     .execute(office.conn())
     .await?;
@@ -117,13 +121,14 @@ pub async fn set(office: &mut BackOffice, setting: Setting, value: &str) -> Resu
 }
 
 async fn rules(conn: &mut PgConnection) -> Result<std::collections::BTreeMap<Flag, Rule>> {
-    let rows = sqlx::query!("select name, state, percent, workspaces, users from platform_flags").fetch_all(conn).await?;
+    let rows = sqlx::query!("select name, state, percent, workspaces, users, plans from platform_flags").fetch_all(conn).await?;
     let known = rows.into_iter().filter_map(|row| {
         // A flag of another version of the product, or a state of a later one.
         let (flag, state) = (Flag::from_name(&row.name)?, State::from_name(&row.state)?);
         let workspaces = row.workspaces.into_iter().map(WorkspaceId).collect();
         let users = row.users.into_iter().map(UserId).collect();
-        Some((flag, Rule { state, percent: u8::try_from(row.percent).unwrap_or_default(), workspaces, users }))
+        let plans = row.plans.iter().filter_map(|name| Plan::from_name(name)).collect();
+        Some((flag, Rule { state, percent: u8::try_from(row.percent).unwrap_or_default(), workspaces, users, plans }))
     });
     Ok(known.collect())
 }

@@ -13,7 +13,7 @@ fn rollout(percent: u8) -> Rule {
 }
 
 fn workspace() -> Subject {
-    Subject { workspace: Some(WorkspaceId(Uuid::new_v4())), user: Some(UserId(Uuid::new_v4())) }
+    Subject { workspace: Some(WorkspaceId(Uuid::new_v4())), user: Some(UserId(Uuid::new_v4())), plan: None }
 }
 
 async fn office(t: &Test) -> BackOffice {
@@ -53,12 +53,21 @@ fn lists_open_a_roll_out_and_off_closes_everything() {
     assert!(!rollout(100).is_on(Flag::Uploads, Subject::default()), "nobody in particular is in no share");
 }
 
+#[test]
+fn a_roll_out_by_plan_asks_for_the_plan() {
+    let rule = Rule { plans: vec![Plan::Enterprise], ..rollout(0) };
+    let on = |plan| rule.is_on(Flag::Uploads, Subject { plan, ..workspace() });
+    assert_eq!([None, Some(Plan::Free), Some(Plan::Enterprise)].map(on), [false, false, true]);
+    let asks = |rule: &Rule| Platform { rules: [(Flag::Uploads, rule.clone())].into(), ..Platform::default() }.asks_plan(Flag::Uploads);
+    assert!(asks(&rule) && !asks(&rollout(50)) && !asks(&Rule { state: State::On, ..rule.clone() }));
+}
+
 #[tokio::test]
 async fn what_staff_sets_holds_until_it_is_reset_and_is_written_down() {
     let t = testing::fresh().await;
     assert_eq!(load(&t.db()).await.unwrap(), Platform::default());
     let mut office = office(&t).await;
-    let rule = Rule { workspaces: vec![WorkspaceId(Uuid::new_v4())], ..rollout(10) };
+    let rule = Rule { workspaces: vec![WorkspaceId(Uuid::new_v4())], plans: vec![Plan::Professional], ..rollout(10) };
     set_flag(&mut office, Flag::Uploads, &rule).await.unwrap();
     set(&mut office, Setting::Notice, "  Maintenance\n at noon ").await.unwrap();
     office.commit().await.unwrap();

@@ -79,6 +79,7 @@ impl Limit {
     }
 
     /// What is said when it is reached: the limit, the plan that lifts it and where to go.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn reached(self) -> &'static str {
         match self {
             Self::Sites => {

@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 use mewayz::media::{Media, Uploaded};
 #[cfg(not(target_arch = "wasm32"))]
-use mewayz::{
-    platform::{Flag, Subject},
-    tenancy::Member,
-};
+use mewayz::{platform::Flag, tenancy::Member};
 use server_fn::codec::{MultipartData, MultipartFormData};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -20,7 +17,7 @@ use crate::error::AppError;
 pub async fn upload_file(data: MultipartData) -> Result<Uploaded, AppError> {
     let mut form = Form::new(data)?;
     let member = context::member(&form.text("workspace").await?).await?;
-    require_uploads(&member)?;
+    require_uploads(&member).await?;
     let folder = form.id("folder").await?;
     let pictures_only = form.text("only").await? == "pictures";
     let mut file = form.file().await?;
@@ -34,7 +31,7 @@ pub async fn upload_file(data: MultipartData) -> Result<Uploaded, AppError> {
 pub async fn replace_file(data: MultipartData) -> Result<Media, AppError> {
     let mut form = Form::new(data)?;
     let member = context::member(&form.text("workspace").await?).await?;
-    require_uploads(&member)?;
+    require_uploads(&member).await?;
     let media = form.id("media").await?.ok_or(mewayz::Error::NotFound)?;
     let mut file = form.file().await?;
     let (db, storage, name, now) = (context::db(), context::storage(), file.name(), mewayz::clock::now());
@@ -43,6 +40,6 @@ pub async fn replace_file(data: MultipartData) -> Result<Media, AppError> {
 
 /// Staff can switch uploads off.
 #[cfg(not(target_arch = "wasm32"))]
-fn require_uploads(member: &Member) -> Result<(), AppError> {
-    context::require(Flag::Uploads, Subject { workspace: Some(member.workspace()), user: Some(member.user()) })
+async fn require_uploads(member: &Member) -> Result<(), AppError> {
+    context::require(Flag::Uploads, context::subject(Flag::Uploads, member).await?)
 }

@@ -6,8 +6,8 @@ use ui::{Button, Callout, Card, Choice, Column, Field, PageHeader, Select, Table
 use super::{AddPlanVersion, AssignPlan, EndGrace, load_plan_versions};
 use crate::{
     error::AppError,
-    shared::loaded,
-    words::{day, money, number, plans as t},
+    shared::{When, loaded},
+    words::{money, number, plans as t},
 };
 
 /// `/admin/plans`
@@ -42,10 +42,10 @@ fn row(version: &Version, heads: [&'static str; 7]) -> AnyView {
         money(version.year_minor, &version.currency),
         number(version.trial_days.into()),
         number(version.grace_days.into()),
-        day(version.created_at.date_naive()),
     ];
+    let since = version.created_at;
     let cells = heads.into_iter().zip(cells).map(|(head, cell)| view! { <td data-label=head>{cell}</td> }).collect_view();
-    view! { <tr>{cells}</tr> }.into_any()
+    view! { <tr>{cells}<td data-label=t::since()><When at=since/></td></tr> }.into_any()
 }
 
 fn assign_form(action: ServerAction<AssignPlan>) -> AnyView {

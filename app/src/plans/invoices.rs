@@ -2,7 +2,10 @@ use leptos::prelude::*;
 use mewayz::plans::{Invoice, Overview};
 use ui::{Badge, Card, Column, Table, Tone};
 
-use crate::words::{day, money, plans as t};
+use crate::{
+    shared::When,
+    words::{money, plans as t},
+};
 
 /// The bills of the workspace; nothing while there are none.
 pub(super) fn invoices(overview: &Overview) -> Option<AnyView> {
@@ -24,7 +27,7 @@ fn row(invoice: &Invoice) -> AnyView {
     view! {
         <tr>
             <td data-label=t::number()>{number}</td>
-            <td data-label=t::day()>{day(invoice.created_at.date_naive())}</td>
+            <td data-label=t::day()><When at=invoice.created_at/></td>
             <td class="num" data-label=t::amount()>{money(invoice.total_minor, &invoice.currency)}</td>
             <td data-label=t::state()><Badge tone=tone>{word}</Badge></td>
         </tr>

@@ -2,28 +2,16 @@ use leptos::prelude::*;
 use mewayz::plans::{Feature, Overview, Preview};
 use ui::{Button, Callout, Card, Column, Field, Table, Tone, Variant};
 
-use super::{ChangePlan, OrderPlan, index::Asked, price_plan, words};
+use super::{ChangePlan, OrderPlan, index::Asked, words};
 use crate::{
     error::AppError,
-    shared::{loaded, use_workspace},
+    shared::use_workspace,
     words::{money, plans as t},
 };
 
 /// What the choice in the address costs, before anything is paid.
-#[component]
-pub(super) fn Price(asked: Asked, overview: Overview) -> impl IntoView {
-    let workspace = use_workspace();
-    let features = asked.features.iter().map(|feature| feature.name()).collect::<Vec<_>>().join(",");
-    let (plan, term, named) = (asked.plan, asked.term, features.clone());
-    let preview = Resource::new(move || workspace.get(), move |workspace| price_plan(workspace, plan, term, named.clone()));
-    view! {
-        <div id="price">
-            {loaded(preview, move |preview| show(&preview, &asked, &features, &overview))}
-        </div>
-    }
-}
-
-fn show(preview: &Preview, asked: &Asked, features: &str, overview: &Overview) -> AnyView {
+pub(super) fn price_card(preview: &Preview, asked: &Asked, overview: &Overview) -> AnyView {
+    let features = &asked.names();
     let (currency, columns) = (&preview.currency, vec![Column::text(t::what()), Column::number(t::amount())]);
     let named = |words: &str| Feature::from_name(words).map_or_else(|| words.to_owned(), |feature| words::feature(feature).to_owned());
     let row = |words: String, minor: i64| {

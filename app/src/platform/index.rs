@@ -1,8 +1,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
-use mewayz::platform::{Board, FlagRow, Setting, State};
-use ui::{Badge, Button, Callout, Card, Choice, Field, PageHeader, Select, TextArea, Tone, Variant};
+use mewayz::{
+    plans::Plan,
+    platform::{Board, FlagRow, Setting, State},
+};
+use ui::{Badge, Button, Callout, Card, Checkbox, Choice, Field, PageHeader, Select, TextArea, Tone, Variant};
 
 use super::{ResetFlag, SetFlag, SetSetting, load_platform, words};
 use crate::{
@@ -64,6 +67,10 @@ fn flag_card(row: FlagRow, set: ServerAction<SetFlag>, reset: ServerAction<Reset
     let id = row.flag.name();
     let states = Choice::list(&[("on", t::on_for_everybody()), ("rollout", t::on_for_share()), ("off", t::off())]);
     let tone = if row.state == State::Off { Tone::Danger } else { Tone::Neutral };
+    let plans = Plan::ALL.map(|plan| {
+        view! { <Checkbox label=plan.title() name="plans[]" value=plan.name() checked=row.plans.contains(&plan) id=format!("{id}-{}", plan.name())/> }
+    });
+    let plans = plans.into_iter().collect_view();
     let badge = if row.overridden { t::set_by_staff() } else { t::by_default() };
     view! {
         <Card title=name description=meaning actions=move || view! { <Badge tone>{badge}</Badge> }>
@@ -75,6 +82,7 @@ fn flag_card(row: FlagRow, set: ServerAction<SetFlag>, reset: ServerAction<Reset
                         <summary class="font-medium">{t::share_and_lists()}</summary>
                         <div class="stack mt-3">
                             <Field label=t::share_of_workspaces() name="percent" id=format!("{id}-percent") kind="number" min="0" max="100" suffix="%" value=row.percent.to_string()/>
+                            <fieldset class="min-w-0"><legend class="field-label">{t::plans()}</legend><div class="stack mt-2">{plans}</div></fieldset>
                             <TextArea label=t::workspaces() name="workspaces" id=format!("{id}-workspaces") hint=t::workspaces_hint() rows=2 value=row.workspaces.join("\n")/>
                             <TextArea label=t::people() name="people" id=format!("{id}-people") hint=t::people_hint() rows=2 value=row.people.join("\n")/>
                         </div>

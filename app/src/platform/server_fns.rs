@@ -1,5 +1,10 @@
 use leptos::prelude::*;
-use mewayz::platform::{Board, Flag, Setting, State};
+#[cfg(not(target_arch = "wasm32"))]
+use mewayz::platform::Rule;
+use mewayz::{
+    plans::Plan,
+    platform::{Board, Flag, Setting, State},
+};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::context;
@@ -20,12 +25,14 @@ pub async fn set_flag(
     #[server(default)] percent: String,
     #[server(default)] workspaces: String,
     #[server(default)] people: String,
+    #[server(default)] plans: Vec<Plan>,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     let mut office = context::office(&reason).await?;
     let percent = if percent.trim().is_empty() { "0" } else { percent.trim() };
     let percent = percent.parse().map_err(|_| mewayz::Error::field("percent", "Enter a share from 0 to 100."))?;
-    mewayz::platform::set_named(&mut office, flag, switch, percent, &words(&workspaces), &words(&people)).await?;
+    let rule = Rule { state: switch, percent, plans, ..flag.default_rule() };
+    mewayz::platform::set_named(&mut office, flag, rule, &words(&workspaces), &words(&people)).await?;
     Ok(office.commit().await?)
 }
 

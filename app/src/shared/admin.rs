@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications, plans};
+use crate::words::{admin as t, notifications, people, plans};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 4] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 5] = [
     (t::jobs, "timer", "/admin/jobs"),
+    (people::title, "users", "/admin/people"),
     (notifications::title, "bell", "/admin/notifications"),
     (plans::admin_title, "tag", "/admin/plans"),
     (t::switches, "settings", "/admin/platform"),

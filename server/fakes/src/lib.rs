@@ -5,6 +5,8 @@
 //! | `/oidc/google`, `/oidc/apple` | OpenID Connect issuers |
 //! | `/oauth/facebook` | OAuth 2 and the one call of the Graph API that says who somebody is |
 //! | `/stripe` | Stripe: customers, prices, checkout, subscriptions under a clock that can be turned, invoices, promotion codes, portal, signed webhooks |
+//! | `/push/…`, `/2010-04-01/…` | push services of browsers; a gateway for text messages that speaks as Twilio does |
+//! | `/openai` | chat completions, whole or as a stream |
 //! | `/_faults`, `/_log` | switches for what goes wrong, and what was asked |
 //!
 //! State lives in memory, is bounded and ends with the process.
@@ -14,7 +16,9 @@ mod facebook;
 pub mod faults;
 mod few;
 pub mod log;
+mod messages;
 mod oidc;
+mod openai;
 mod page;
 mod state;
 pub mod stripe;
@@ -61,6 +65,8 @@ pub fn router(outside: Outside) -> Router {
         .nest("/oidc", oidc::router())
         .nest("/oauth/facebook", facebook::router())
         .nest("/stripe", stripe::router())
+        .nest("/openai", openai::router())
+        .merge(messages::router())
         .layer(from_fn_with_state(outside.clone(), faults::apply))
         .layer(from_fn_with_state(outside.clone(), log::keep));
     services.merge(faults::router()).merge(log::router()).with_state(outside)

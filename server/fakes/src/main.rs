@@ -11,6 +11,9 @@ struct Arguments {
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8420)]
     port: u16,
+    /// Where what happens at Stripe is told.
+    #[arg(long)]
+    stripe_webhook: Option<String>,
 }
 
 #[tokio::main]
@@ -24,6 +27,9 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if let Some(url) = &arguments.stripe_webhook {
+        handle.outside().hook(url, fakes::stripe::WEBHOOK_SECRET);
+    }
     println!("{}", handle.url());
     match handle.ended().await {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,11 +12,12 @@ use mewayz::{
 use super::Work;
 use crate::reseal;
 
-/// Forgets sessions and refresh tokens that have ended, and allowances that are whole again.
+/// Forgets sessions and refresh tokens that have ended, accounts whose grace is over, and allowances that are whole again.
 pub(super) async fn expired(work: Work<identity::Sweep>) -> Result<(), Failure> {
     let now = clock::now();
     identity::sessions::sweep(work.db(), now).await?;
     identity::refresh::sweep(work.db(), now).await?;
+    identity::leaving::erase_due(work.db(), now).await?;
     Ok(identity::throttle::sweep(work.db(), now).await?)
 }
 

@@ -9,6 +9,7 @@ mod mail;
 mod media;
 mod notices;
 mod pages;
+mod plans;
 mod public;
 mod rest;
 mod support;

@@ -209,7 +209,10 @@ async fn write(
 
 /// The library holds as much as it may.
 pub(super) fn full() -> Error {
-    Error::field("file", "There is no room for this file. Delete files you no longer need, from the trash too, and try again.")
+    Error::field(
+        "file",
+        "There is no room for this file. More room is under Settings, Plan; or delete files you no longer need, from the trash too.",
+    )
 }
 
 fn fresh_key() -> String {

@@ -6,7 +6,7 @@ use crate::{
     error::OnConstraint,
     ids::{FolderId, MediaId},
     media::{Details, Media, rules::tidy_tags},
-    tenancy::{Permission, Scope},
+    tenancy::{Limit, Permission, Scope},
 };
 
 /// Changes what is said about a file.
@@ -16,6 +16,7 @@ use crate::{
 pub async fn edit(scope: &mut Scope, id: MediaId, details: Details) -> Result<Media> {
     scope.require(Permission::UploadMedia)?;
     let details = details.check()?;
+    within_plan(scope, id).await?;
     sqlx::query!(
         "update media set file_name = $2, alt = $3, tags = $4, focus_x = $5, focus_y = $6, updated_at = now() where id = $1 returning id",
         id.0,
@@ -66,4 +67,10 @@ pub async fn tag_files(scope: &mut Scope, ids: &[MediaId], add: &[String], remov
     .await
     .on_constraint("media_words", || Error::field("tags", "Use at most 20 tags for a file."))?;
     Ok(())
+}
+
+/// Files are read-only beyond what the plan has room for, the newest first: ids are ordered by time.
+async fn within_plan(scope: &mut Scope, id: MediaId) -> Result<()> {
+    let older = sqlx::query_scalar!(r#"select count(*) as "count!" from media where id < $1"#, id.0).fetch_one(scope.conn()).await?;
+    scope.allow_change(Limit::Media, older).await
 }

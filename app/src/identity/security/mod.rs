@@ -3,6 +3,7 @@
 mod app;
 mod devices;
 mod email;
+mod leave;
 mod links;
 mod page;
 mod passkeys;

@@ -3,7 +3,9 @@ use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 use ui::{ButtonLink, Callout, PageHeader, Tone};
 
-use super::{Security, app::App, devices::Devices, email::Email, links::Links, load_security, passkeys::Passkeys, password::Password};
+use super::{
+    Security, app::App, devices::Devices, email::Email, leave::Leaving, links::Links, load_security, passkeys::Passkeys, password::Password,
+};
 use crate::{
     error::AppError,
     shared::{SettingsTabs, loaded, use_workspace},
@@ -51,6 +53,7 @@ impl LazyRoute for SecurityRoute {
             <div class="stack max-w-3xl">
                 {loaded(this.data, cards)}
                 <Devices/>
+                {loaded(this.data, |security| view! { <Leaving ends_at=security.ends_at fresh=security.fresh/> }.into_any())}
             </div>
         }
         .into_any()

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use mewayz::{
     identity::{Codes, EmailChange, LinkedSummary, PasskeySummary, Provider, Setup},
@@ -11,7 +12,7 @@ use crate::{context, session::keys};
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::{
     clock,
-    identity::{self, changes, factors, linked},
+    identity::{self, changes, factors, leaving, linked},
 };
 
 /// Everything about how a person signs in.
@@ -28,6 +29,8 @@ pub struct Security {
     /// Every provider there is here, and the account there if one is linked.
     pub links: Vec<(Provider, Option<LinkedSummary>)>,
     pub email_change: Option<EmailChange>,
+    /// When the account ends, if the person has asked for that.
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
 #[server]
@@ -50,6 +53,7 @@ pub async fn load_security() -> Result<Security, AppError> {
         passkeys,
         links: links(linked),
         email_change: changes::pending_email(&mut identity, user, now).await?,
+        ends_at: leaving::due(&mut identity, user).await?,
     })
 }
 
@@ -220,6 +224,24 @@ pub async fn withdraw_email_change() -> Result<(), AppError> {
     let user = context::user()?;
     let mut identity = context::db().identity().await?;
     changes::withdraw_email(&mut identity, user).await?;
+    Ok(identity.commit().await?)
+}
+
+/// The account ends after a grace.
+#[server]
+pub async fn leave() -> Result<(), AppError> {
+    let (user, address) = (context::proven_user()?, context::visitor().address);
+    let mut identity = context::db().identity().await?;
+    leaving::request(&mut identity, user, &address, &context::settings().base_url, clock::now()).await?;
+    Ok(identity.commit().await?)
+}
+
+/// The account goes on after all.
+#[server]
+pub async fn stay() -> Result<(), AppError> {
+    let (user, address) = (context::user()?, context::visitor().address);
+    let mut identity = context::db().identity().await?;
+    leaving::withdraw(&mut identity, user, &address).await?;
     Ok(identity.commit().await?)
 }
 

@@ -17,7 +17,7 @@ use http::StatusCode;
 use serde_json::json;
 
 pub(crate) use authorize::{Person, ask, back, checked};
-pub(crate) use issued::{Grant, Issued};
+pub(crate) use issued::{Grant, Issued, random};
 
 use crate::state::Outside;
 

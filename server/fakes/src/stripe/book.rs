@@ -104,6 +104,8 @@ pub(super) struct Subscription {
     /// Payments of the open invoice that failed, and when the next is tried.
     pub(super) failures: usize,
     pub(super) retry_at: Option<DateTime<Utc>>,
+    /// Why it ended.
+    pub(super) reason: Option<&'static str>,
 }
 
 #[derive(Clone)]

@@ -25,6 +25,11 @@ pub(super) async fn advance(State(outside): State<Outside>, Json(step): Json<Ste
 }
 
 impl Outside {
+    /// The instant at Stripe.
+    pub fn stripe_now(&self) -> DateTime<Utc> {
+        self.stripe().now()
+    }
+
     /// Turns Stripe's clock on.
     pub fn advance(&self, by: Duration) {
         let base = self.url().to_owned();
@@ -52,7 +57,7 @@ impl Stripe {
             return self.retry(before, at);
         }
         if before.cancel_at_period_end {
-            return self.end(before, at);
+            return self.end(before, at, "cancellation_requested");
         }
         self.renew(before, base);
     }
@@ -79,7 +84,7 @@ impl Stripe {
         }
         let next = RETRIES.get(before.failures).map(|days| before.period_start + Duration::days(*days));
         match next {
-            None => self.end(before, at),
+            None => self.end(before, at, "payment_failed"),
             Some(retry) => {
                 let failures = before.failures + 1;
                 self.updated(Subscription { failures, retry_at: Some(retry), ..before }, "customer.subscription.updated");
@@ -95,8 +100,8 @@ impl Stripe {
         self.updated(Subscription { status: "active", failures: 0, retry_at: None, ..before }, "customer.subscription.updated");
     }
 
-    fn end(&mut self, before: Subscription, at: DateTime<Utc>) {
-        let ended = Subscription { status: "canceled", ended_at: Some(at), retry_at: None, ..before };
+    fn end(&mut self, before: Subscription, at: DateTime<Utc>, reason: &'static str) {
+        let ended = Subscription { status: "canceled", ended_at: Some(at), retry_at: None, reason: Some(reason), ..before };
         self.updated(ended, "customer.subscription.deleted");
     }
 

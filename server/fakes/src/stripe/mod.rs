@@ -40,7 +40,7 @@ pub(crate) fn router() -> Router<Outside> {
         .route("/v1/checkout/sessions", post(api::create_session))
         .route("/v1/billing_portal/sessions", post(api::create_portal))
         .route("/v1/subscriptions", get(subscriptions::list))
-        .route("/v1/subscriptions/{id}", post(subscriptions::update).delete(subscriptions::cancel))
+        .route("/v1/subscriptions/{id}", get(subscriptions::retrieve).post(subscriptions::update).delete(subscriptions::cancel))
         .route("/v1/invoices", get(api::invoices))
         .route("/v1/invoices/create_preview", post(subscriptions::preview))
         .route("/checkout/{id}", get(pages::checkout).post(pages::pay))

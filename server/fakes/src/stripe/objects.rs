@@ -48,6 +48,7 @@ pub(super) fn subscription(subscription: &Subscription) -> Value {
         "invoice_settings": { "issuer": { "type": "self" } }, "items": list("/v1/subscription_items", &items), "livemode": false,
         "metadata": subscription.metadata, "start_date": subscription.created.timestamp(), "status": subscription.status,
         "trial_end": stamp(subscription.trial_end),
+        "cancellation_details": { "reason": subscription.reason },
     })
 }
 

@@ -31,6 +31,16 @@ pub(super) async fn list(State(outside): State<Outside>, headers: HeaderMap, Que
     Json(objects::list("/v1/subscriptions", &found)).into_response()
 }
 
+pub(super) async fn retrieve(State(outside): State<Outside>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    if let Some(refused) = stranger(&headers) {
+        return refused;
+    }
+    match outside.stripe().said(&id) {
+        Value::Null => Refused::missing("subscription").into_response(),
+        said => Json(said).into_response(),
+    }
+}
+
 pub(super) async fn update(State(outside): State<Outside>, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     once(&outside, &headers, &body, |stripe, form, base| {
         let mut after = stripe.running(&id)?;
@@ -60,7 +70,14 @@ pub(super) async fn cancel(State(outside): State<Outside>, Path(id): Path<String
     once(&outside, &headers, &body, |stripe, _, _| {
         let now = stripe.now();
         let before = stripe.running(&id)?;
-        stripe.put(Subscription { status: "canceled", canceled_at: Some(now), ended_at: Some(now), retry_at: None, ..before });
+        stripe.put(Subscription {
+            status: "canceled",
+            canceled_at: Some(now),
+            ended_at: Some(now),
+            retry_at: None,
+            reason: Some("cancellation_requested"),
+            ..before
+        });
         let said = stripe.said(&id);
         stripe.tell("customer.subscription.deleted", &said);
         Ok(said)
@@ -126,6 +143,7 @@ impl Stripe {
             coupon: session.coupon,
             failures: 0,
             retry_at: None,
+            reason: None,
         };
         begun.period_end = trial_end.unwrap_or_else(|| begun.end_of(1));
         let lines = if trial_end.is_some() { Vec::new() } else { begun.lines() };

@@ -8,7 +8,7 @@ use mewayz::{
     plans::{Feature, Invoice, Plan, Snapshot, Status, Term},
 };
 use stripe::StripeError;
-use stripe_shared::{ApiErrorsType, InvoiceStatus, Price, RecurringInterval, Subscription, SubscriptionStatus};
+use stripe_shared::{ApiErrorsType, CancellationDetailsReason, InvoiceStatus, Price, RecurringInterval, Subscription, SubscriptionStatus};
 
 /// Under these names a price says what it is for.
 pub(super) const VERSION: &str = "plan_version";
@@ -51,6 +51,8 @@ pub(super) fn snapshot(from: &Subscription) -> Option<Snapshot> {
         trial_end: from.trial_end.and_then(at),
         cancel_at_period_end: from.cancel_at_period_end,
         ended_at: from.ended_at.and_then(at),
+        unpaid: from.cancellation_details.as_ref().and_then(|details| details.reason.as_ref())
+            == Some(&CancellationDetailsReason::PaymentFailed),
     })
 }
 

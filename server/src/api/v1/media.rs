@@ -11,7 +11,7 @@ use mewayz::{
     Error, clock,
     db::Db,
     ids::MediaId,
-    media,
+    media, plans,
     platform::{Flag, Subject},
 };
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ pub(super) async fn get(acting: Acting, State(state): State<AppState>, Path(id):
     security(("api_key" = ["media:write"]), ("access_token" = [])),
     responses((status = 201, description = "Added", body = Envelope<MediaOut>, headers(("Location" = String, description = "Where it is read")))))]
 pub(super) async fn upload(acting: Acting, State(state): State<AppState>, form: MultipartForm) -> Answer<MediaOut> {
-    require_uploads(&state, &acting)?;
+    require_uploads(&state, &acting).await?;
     let (name, bytes) = form.file().await?;
     let incoming = media::Incoming { file_name: &name, pictures_only: true, ..media::Incoming::default() };
     let made = media::upload(&state.context.db, &acting.0, &state.context.storage, incoming, &mut Some(bytes)).await?.media;
@@ -141,9 +141,14 @@ pub(super) async fn delete(acting: Acting, State(db): State<Db>, Path(id): Path<
 }
 
 /// Staff can switch uploads off.
-fn require_uploads(state: &AppState, acting: &Acting) -> Result<(), Error> {
-    let subject = Subject { workspace: Some(acting.0.workspace()), user: Some(acting.0.user()) };
-    state.platform.snapshot().require(Flag::Uploads, subject)
+async fn require_uploads(state: &AppState, acting: &Acting) -> Result<(), Error> {
+    let platform = state.platform.snapshot();
+    let plan = match platform.asks_plan(Flag::Uploads) {
+        true => Some(plans::plan_of(&mut state.context.db.open(&acting.0).await?).await?),
+        false => None,
+    };
+    let subject = Subject { workspace: Some(acting.0.workspace()), user: Some(acting.0.user()), plan };
+    platform.require(Flag::Uploads, subject)
 }
 
 /// A form with files, refused with a problem.

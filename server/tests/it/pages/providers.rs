@@ -161,11 +161,27 @@ async fn linking_and_confirming_are_for_who_is_signed_in() {
     app.proof(&ada, &json!({ "at": "2026-01-01T00:00:00Z", "strong": false })).await;
     let stale = ada.client.post("/auth/google", "application/x-www-form-urlencoded", form("link")).await;
     assert_eq!(stale.status.as_u16(), Error::Conflict(Conflict::ProofNeeded).status());
-    let url = set_out(&ada.client, "google", "confirm", "/w/ada/settings/security").await;
+    let confirm = ada.client.post("/auth/google", "application/x-www-form-urlencoded", form("confirm")).await;
+    assert_eq!(confirm.status, StatusCode::FORBIDDEN, "who has a password proves it with that");
+}
+
+#[tokio::test]
+async fn who_has_nothing_else_proves_it_with_the_provider() {
+    let (app, _fakes) = start().await;
+    let browser = app.browser();
+    come(&browser, "google", "grace@example.com").await;
+    let stale = r#"update sessions set data = jsonb_set(data, '{proof,at}', '"2026-01-01T00:00:00Z"')"#;
+    sqlx::query(stale).execute(&mut app.connection().await).await.unwrap();
+    assert_eq!(browser.rpc("begin_totp", &[]).await.error(), Error::Conflict(Conflict::ProofNeeded));
+    assert!(browser.get("/confirm?next=/w").await.text().contains("/auth/google"));
+    let url = set_out(&browser, "google", "confirm", "/w").await;
     assert!(url.query().unwrap().contains("prompt=login"));
-    let (back, _) = sign_in_there(url, "elsewhere@example.com", &[]).await;
-    assert_eq!(ada.client.get(&back).await.header("location"), "/w/ada/settings/security");
-    assert_eq!(ada.client.rpc("unlink_provider", &[("provider", "google")]).await.status, StatusCode::OK, "proven anew");
+    let (back, _) = sign_in_there(url, "grace@example.com", &[]).await;
+    assert_eq!(browser.get(&back).await.header("location"), "/w");
+    assert_eq!(browser.rpc("begin_totp", &[]).await.status, StatusCode::OK, "proven anew");
+    let url = set_out(&browser, "google", "confirm", "/w").await;
+    let (back, _) = sign_in_there(url, "eve@example.com", &[]).await;
+    assert_eq!(browser.get(&back).await.header("location"), "/login?notice=failed", "somebody else there");
 }
 
 #[tokio::test]

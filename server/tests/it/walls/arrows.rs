@@ -88,15 +88,16 @@ fn what_the_systems_of_the_business_use() {
     error -> fields
     events -> Error Result db ids tenancy
     fields -> Error Result
-    gateways -> Result
+    gateways -> Result ids plans
     idempotency -> Result tenancy
-    identity -> Error Result db error events fields ids jobs locale mail secrets tenancy
-    inbound -> Error Result db mail
+    identity -> Error Result db error events fields ids jobs locale mail secrets staff tenancy
+    inbound -> Error Result db mail plans
     jobs -> Error Result db error ids staff tenancy
     mail -> Error Result color db ids jobs locale
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
-    notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound secrets staff tenancy webhooks
-    platform -> Error Result db fields identity ids staff
+    notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
+    plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
+    platform -> Error Result db fields identity ids plans staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
     tenancy -> Error Result error events fields ids
@@ -117,6 +118,7 @@ fn in_the_pages_no_system_imports_another() {
         "jobs",
         "media",
         "notifications",
+        "plans",
         "platform",
         "webhooks",
         "workspaces",

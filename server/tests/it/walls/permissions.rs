@@ -19,6 +19,7 @@ fn roles_and_permissions() {
     ViewAudit: owner admin
     ManageWebhooks: owner admin
     ManageApiKeys: owner admin
+    ManageBilling: owner
     ViewMembers: owner admin editor viewer
     ManageMembers: owner admin
     ManageRoles: owner admin

@@ -61,10 +61,23 @@ fn need(function: &str) -> Need {
         "archive_workspace" | "move_workspace" | "rename_workspace" | "reopen_workspace" | "save_look" => One(P::ManageWorkspace),
         "share_site" | "unshare_site" => One(P::ShareSites),
         "load_usage" => One(P::ViewUsage),
+        "cancel_plan" | "change_plan" | "load_plan" | "open_portal" | "order_plan" | "price_plan" | "refresh_plan" | "resume_plan" => {
+            One(P::ManageBilling)
+        }
         "end_workspace" | "offer_workspace" | "withdraw_offer" => One(P::OwnWorkspace),
         "discard_jobs"
         | "list_jobs"
         | "load_board"
+        | "add_plan_version"
+        | "assign_plan"
+        | "end_grace"
+        | "load_plan_versions"
+        | "lift_person"
+        | "list_people"
+        | "load_person"
+        | "reset_second_factor"
+        | "sign_out_person"
+        | "suspend_person"
         | "load_delivery_figures"
         | "load_platform"
         | "load_templates"

@@ -32,6 +32,9 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into workspace_groups (id, name) values ($1, 'Group') returning $2::uuid",
         "insert into workspace_group_members (group_id, user_id) values ($1, $2)",
         "insert into site_assignments (id, site_id, user_id) values ($1, $1, $2)",
+        "insert into subscriptions (plan_version_id, state, features, term, source, period_start, asked_at)
+         select id, 'active', '{storage}', 'month', 'staff', now(), now() from plan_versions limit 1 returning $1::uuid, $2::uuid",
+        "insert into entitlements (key, source, amount, from_at) values ('sites', 'subscription', 60, now()) returning $1::uuid, $2::uuid",
         "insert into idempotent_requests (caller, idempotency_key, request_hash, started_at) values ($2, 'k', 'x', now()) returning $1::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();

@@ -9,6 +9,7 @@ use testdb::TestDb;
 const GLOBALS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
+    ("billing_customers", "directory: what the payment service tells names its customer and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
     ("inbound_events", "what services told the product; no workspace is known until it is read"),
@@ -34,6 +35,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ),
     ("passkeys", "devices that sign people in, read before a workspace is known"),
     ("phones", "numbers of people; they apply to all their workspaces"),
+    ("plan_versions", "prices of the product; no data of anybody"),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
     ("push_keys", "the key of the installation itself, sealed"),
@@ -94,6 +96,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "audit_log",
             "bio_site_versions",
             "bio_sites",
+            "entitlements",
             "events",
             "idempotent_requests",
             "invitations",
@@ -102,6 +105,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "media_former_files",
             "media_uses",
             "site_assignments",
+            "subscriptions",
             "visit_counts",
             "visit_visitors",
             "webhook_attempts",
@@ -228,9 +232,11 @@ async fn what_the_app_role_may_do_with_tables() {
     api_keys: select insert
     api_request_counts: select insert update
     audit_log: select insert
+    billing_customers: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
     email_changes: select insert update delete
+    entitlements: select insert update delete
     event_queue: select insert update delete
     events: select insert
     handles: select insert
@@ -259,6 +265,7 @@ async fn what_the_app_role_may_do_with_tables() {
     notifications: select insert update delete
     passkeys: select insert update delete
     phones: select insert update delete
+    plan_versions: select insert
     platform_flags: select insert update delete
     platform_settings: select insert update delete
     push_keys: select insert update
@@ -270,6 +277,7 @@ async fn what_the_app_role_may_do_with_tables() {
     site_shares: select insert delete
     staff: select
     staff_actions: select insert
+    subscriptions: select insert update
     throttles: select insert update delete
     token_families: select insert update delete
     totp_factors: select insert update delete

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-pub(super) const OF_THE_ACCOUNT: [&str; 33] = [
+pub(super) const OF_THE_ACCOUNT: [&str; 35] = [
     "accept_invitation",
     "add_passkey",
     "begin_adding_passkey",
@@ -21,6 +21,7 @@ pub(super) const OF_THE_ACCOUNT: [&str; 33] = [
     "confirm_with_passkey",
     "create_workspace",
     "disable_totp",
+    "leave",
     "list_notices",
     "list_sessions",
     "load_notification_settings",
@@ -40,6 +41,7 @@ pub(super) const OF_THE_ACCOUNT: [&str; 33] = [
     "save_notification_settings",
     "send_phone_code",
     "sign_out_elsewhere",
+    "stay",
     "subscribe_push",
     "unlink_provider",
     "withdraw_email_change",
@@ -93,6 +95,13 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("digest", "at_once"),
         ("quiet_from", ""),
         ("quiet_until", ""),
+        ("plan", "professional"),
+        ("term", "month"),
+        ("features", "storage"),
+        ("as_of", "0"),
+        ("trial_days", "14"),
+        ("grace_days", "14"),
+        ("slug", &target.workspace),
         ("endpoint", &picture),
         ("delivery", &picture),
         ("url", "https://hooks.example/"),
@@ -120,12 +129,12 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("assignee", &format!("person:{picture}")),
         ("permissions[0]", "view_sites"),
         ("with", "nobody-here"),
-        ("slug", "some-slug"),
         ("typed", "something"),
         ("token", "none"),
         ("next", "/w"),
         ("answer", "{}"),
         ("passkey", &picture),
+        ("person", &picture),
         ("provider", "google"),
         ("full_name", "Eve"),
         ("email", "eve@example.com"),
@@ -247,9 +256,13 @@ async fn what_a_viewer_is_refused() {
     assert_eq!(app.rows(Some(&victim)).await, before);
     insta::assert_snapshot!(answers.join("\n"), @r"
     accept_offer: 409
+    add_plan_version: 404
     archive_workspace: 403
+    assign_plan: 404
     assign_site: 403
+    cancel_plan: 403
     change_member: 403
+    change_plan: 403
     check_handle: 200
     copy_shared_site: 403
     create_api_key: 403
@@ -263,14 +276,17 @@ async fn what_a_viewer_is_refused() {
     delete_role: 403
     discard_jobs: 404
     edit_file: 403
+    end_grace: 404
     end_workspace: 403
     erase_files: 403
     invite_member: 403
+    lift_person: 404
     list_api_keys: 403
     list_deliveries: 403
     list_files: 200
     list_jobs: 404
     list_my_sites: 200
+    list_people: 404
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
@@ -281,6 +297,9 @@ async fn what_a_viewer_is_refused() {
     load_delivery_figures: 404
     load_file: 200
     load_groups: 200
+    load_person: 404
+    load_plan: 403
+    load_plan_versions: 404
     load_platform: 404
     load_report: 200
     load_roles: 200
@@ -297,7 +316,11 @@ async fn what_a_viewer_is_refused() {
     move_workspace: 403
     offer_workspace: 403
     open_library: 200
+    open_portal: 403
+    order_plan: 403
+    price_plan: 403
     publish_site: 403
+    refresh_plan: 403
     remove_member: 403
     remove_webhook: 403
     rename_folder: 403
@@ -308,8 +331,10 @@ async fn what_a_viewer_is_refused() {
     replay_failed: 403
     resend_invitation: 403
     reset_flag: 404
+    reset_second_factor: 404
     reset_template: 404
     restore_files: 403
+    resume_plan: 403
     retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403
@@ -324,6 +349,8 @@ async fn what_a_viewer_is_refused() {
     set_flag: 404
     set_setting: 404
     share_site: 403
+    sign_out_person: 404
+    suspend_person: 404
     switch_webhook: 403
     tag_files: 403
     test_webhook: 403

@@ -53,6 +53,7 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "settings/api-keys",
             "settings/audit",
             "settings/audit.csv",
+            "settings/billing",
             "settings/groups",
             "settings/members",
             "settings/notifications",
