@@ -1,12 +1,12 @@
 -- Ways to sign in besides the password, and changes of an account that take their time.
 
 -- Somebody who came through another provider may have no password.
+-- squawk-ignore ban-drop-not-null
 alter table users alter column password_hash drop not null;
 -- Suspended by staff: signs in nowhere until they lift it.
 alter table users add column suspended_at timestamptz null;
 -- Asked for by the person: erased then, unless they come back.
 alter table users add column deletion_due_at timestamptz null;
-create index users_deletion on users (deletion_due_at) where deletion_due_at is not null;
 
 -- Time-based one-time passwords (RFC 6238).
 create table totp_factors (

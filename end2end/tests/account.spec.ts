@@ -66,7 +66,7 @@ test("devices are listed by name and signed out one by one", async ({ page, pers
   await signIn(phone, person);
   await signIn(mac, person);
   await open(page, `${person.home}/settings/security`);
-  const row = (name: RegExp) => page.locator("form", { hasText: "Sign out" }).locator("..").filter({ hasText: name });
+  const row = (name: RegExp) => page.locator("div.border-t", { hasText: name }).filter({ has: page.getByRole("button", { name: "Sign out", exact: true }) });
   await expect(page.getByText("This device")).toHaveCount(1);
   await expect(row(/Linux/)).toContainText("This device");
   await expect(row(/Android/)).toHaveCount(1);

@@ -1,14 +1,14 @@
 // A plan from the first price to the last day of grace, paid for at a stand-in for Stripe (bin/e2e starts it).
 
 import { accessible, fits } from "../support/axe";
-import { DEMO, open, ready, signIn } from "../support/people";
+import { open, ready, signInAsStaff } from "../support/people";
 import { newSite } from "../support/sites";
 import { expect, test } from "../support/test";
 
 test("a plan is bought, used, cancelled and ends in reading only", async ({ page, person, context, device }) => {
   await newSite(context, person);
   await open(page, `${person.home}/settings`);
-  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Plan", exact: true }).click();
+  await page.getByRole("link", { name: "Plan", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Your plan: Free" })).toBeVisible();
   await expect(page.locator("body")).toHaveAttribute("data-stand-ins", /played by/);
   await fits(page, "the free plan");
@@ -55,7 +55,7 @@ test("a plan is bought, used, cancelled and ends in reading only", async ({ page
 
   // Staff end the days of grace.
   const staff = await device();
-  await signIn(staff, DEMO);
+  await signInAsStaff(staff);
   const desk = await staff.newPage();
   await open(desk, "/admin/plans");
   await desk.locator("#grace-workspace").fill(person.home.split("/").pop() ?? "");

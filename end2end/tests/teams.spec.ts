@@ -37,7 +37,7 @@ test("somebody is invited by mail, accepts, and the role holds", async ({ page, 
   await row.getByText("Change or remove").click();
   await row.getByLabel("Role").selectOption("editor");
   await row.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved")).toBeVisible();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await open(theirs, `${person.home}/sites`);
   await expect(theirs.getByRole("link", { name: "New bio site" }).first()).toBeVisible();
   await other.close();

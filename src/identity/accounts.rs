@@ -35,6 +35,7 @@ pub async fn sign_up(db: &Db, input: SignUp, address: &str, base_url: &str, now:
     if password::verify(input.password.clone(), provisional.as_ref().and_then(|c| c.password_hash.clone())).await?
         && let Some(provisional) = provisional
     {
+        refuse_suspended(&mut db.identity().await?, provisional.id).await?;
         return Ok(provisional.id);
     }
     let password_hash = password::hash(input.password).await?;

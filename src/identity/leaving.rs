@@ -90,6 +90,13 @@ async fn erase(db: &Db, user: UserId, now: DateTime<Utc>) -> Result<bool> {
     )
     .execute(identity.conn())
     .await?;
+    sqlx::query!(
+        "delete from memberships m where m.user_id = $1
+           and exists (select from memberships o where o.workspace_id = m.workspace_id and o.user_id <> $1)",
+        user.0
+    )
+    .execute(identity.conn())
+    .await?;
     for forget in [
         sqlx::query!("delete from sessions where user_id = $1", user.0),
         sqlx::query!("delete from token_families where user_id = $1", user.0),

@@ -195,9 +195,21 @@ mod tests {
         let ada = person(&t, "Ada Lovelace", "ada@example.com").await;
         let issued = refresh::issue(&t.db(), ada, "", "", now).await.unwrap();
         let mut office = office(&t).await;
+        let stored = sessions::Stored {
+            user: Some(ada),
+            data: json!({}),
+            user_agent: String::new(),
+            address: String::new(),
+            expires_at: now + chrono::Duration::days(1),
+        };
+        sessions::create(&t.db(), b"before", &stored).await.unwrap();
         suspend(&mut office, ada, now).await.unwrap();
         assert!(find(&mut office, ada, now).await.unwrap().person.suspended_at.is_some());
         office.commit().await.unwrap();
+        assert!(sessions::load(&t.db(), b"before", now).await.unwrap().is_none());
+        // One that was made at the same moment is of no use either.
+        sessions::create(&t.db(), b"meanwhile", &stored).await.unwrap();
+        assert!(sessions::load(&t.db(), b"meanwhile", now).await.unwrap().is_none());
         let enter = async || sign_in(&t.db(), "ada@example.com", PASSWORD.to_owned(), "192.0.2.1", now).await;
         assert!(enter().await.unwrap_err().fields().unwrap().get("form").unwrap().contains("suspended"));
         assert!(!refresh::is_alive(&t.db(), issued.family, now).await.unwrap());

@@ -72,7 +72,8 @@ pub async fn load(db: &Db, id_hash: &[u8], now: DateTime<Utc>) -> Result<Option<
     let mut identity = db.identity().await?;
     let row = sqlx::query!(
         "select user_id, data, user_agent, address, expires_at, last_used_at from sessions
-         where id_hash = $1 and expires_at > $2 and last_used_at > $3",
+         where id_hash = $1 and expires_at > $2 and last_used_at > $3
+           and not exists (select from users u where u.id = sessions.user_id and u.suspended_at is not null)",
         id_hash,
         now,
         now - IDLE

@@ -33,7 +33,7 @@ pub fn open_to_strangers() -> [&'static str; 11] {
 #[server]
 pub async fn sign_up(full_name: String, email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use mewayz::{
-        identity::{FirstStep, rules::SignUp, sign_up, workspaces},
+        identity::{rules::SignUp, sign_up, workspaces},
         platform::{Flag, Subject},
     };
     let (db, visitor) = (context::db(), context::visitor());
@@ -42,7 +42,12 @@ pub async fn sign_up(full_name: String, email: String, password: String, #[serve
     let input = SignUp::check(&full_name, &email, password).map_err(keep)?;
     context::refuse_stolen(&input.password).await.map_err(|e| keep(e.error))?;
     let user = sign_up(&db, input, &visitor.address, &context::settings().base_url, mewayz::clock::now()).await.map_err(keep)?;
-    context::session()?.enter(FirstStep { user, second: false }, "", &visitor, mewayz::clock::now()).await?;
+    // The form sent twice is a sign-in to the account that the first one made, which may have an app by now.
+    let second = factors::is_second_needed(&mut db.identity().await?, user).await?;
+    if !context::session()?.enter(FirstStep { user, second }, &next, &visitor, mewayz::clock::now()).await? {
+        leptos_axum::redirect("/login/code");
+        return Ok(());
+    }
     if onward(&next) == next {
         leptos_axum::redirect(&next);
         return Ok(());

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use mewayz::tenancy::Permission;
+use mewayz::tenancy::{Access, Permission};
 use ui::{TabLink, Tabs};
 
 use super::use_frame;
@@ -9,10 +9,11 @@ use crate::words::{identity, notifications, plans, security, shared as t, teams}
 /// Name, path under `/w/{workspace}/settings`, and what it asks for.
 type Page = (fn() -> &'static str, &'static str, Option<Permission>);
 
-const PAGES: [Page; 13] = [
-    (identity::account, "", None),
-    (security::title, "/security", None),
-    (notifications::title, "/notifications", None),
+/// About the person, the same in every workspace.
+const OWN: [Page; 3] =
+    [(identity::account, "", None), (security::title, "/security", None), (notifications::title, "/notifications", None)];
+
+const OF_THE_WORKSPACE: [Page; 10] = [
     (teams::workspace, "/workspace", Some(Permission::ViewSites)),
     (teams::members, "/members", Some(Permission::ViewMembers)),
     (teams::groups, "/groups", Some(Permission::ViewMembers)),
@@ -25,16 +26,23 @@ const PAGES: [Page; 13] = [
     (t::audit_log, "/audit", Some(Permission::ViewAudit)),
 ];
 
-/// Leads from one page of settings to the next, where the reader may go.
+/// Leads from one page of settings to the next, where the reader may go: the person's own, then those of the workspace.
 #[component]
 pub fn SettingsTabs() -> impl IntoView {
     let workspace = use_frame().workspace;
     let path = use_location().pathname;
-    let tabs = PAGES.map(|(label, tail, needs)| {
-        let href = format!("/w/{}/settings{tail}", workspace.slug);
+    let tab = move |(label, tail, needs): Page, slug: &str, access: Access| {
+        let href = format!("/w/{slug}/settings{tail}");
         let target = href.clone();
-        let may = needs.is_none_or(|permission| workspace.access.allows(permission));
+        let may = needs.is_none_or(|permission| access.allows(permission));
         may.then(|| view! { <TabLink label=label() href active=Signal::derive(move || path.with(|p| *p == target))/> })
-    });
-    view! { <div class="mb-6"><Tabs label=t::settings()>{tabs}</Tabs></div> }
+    };
+    let row = |pages: &[Page]| pages.iter().map(|page| tab(*page, &workspace.slug, workspace.access)).collect_view();
+    let (own, shared) = (row(&OWN), row(&OF_THE_WORKSPACE));
+    view! {
+        <div class="mb-6">
+            <Tabs label=t::settings()>{own}</Tabs>
+            <Tabs label=workspace.name.clone()>{shared}</Tabs>
+        </div>
+    }
 }

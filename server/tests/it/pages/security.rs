@@ -51,6 +51,21 @@ async fn the_second_step_stands_between_the_password_and_the_workspace() {
 }
 
 #[tokio::test]
+async fn signing_up_once_more_with_the_same_password_does_not_go_around_the_second_step() {
+    let app = TestApp::start().await;
+    let ada = app.creator("ada").await;
+    app_of(&app, &ada).await;
+    let form = [("full_name", "ada"), ("email", "ada@example.com"), ("password", PASSWORD)];
+    let browser = app.browser();
+    let reply = browser.post_form("/signup", &rpc::path("sign_up"), rpc::form(&form)).await;
+    assert_eq!(reply.header("location"), "/login/code");
+    assert!(browser.get("/w/ada").await.header("location").starts_with("/login"), "not in");
+    sqlx::query("update users set suspended_at = now()").execute(&mut app.connection().await).await.unwrap();
+    let refused = app.browser().rpc("sign_up", &form).await;
+    assert!(refused.message("form").contains("suspended"));
+}
+
+#[tokio::test]
 async fn risky_acts_ask_again_who_somebody_is() {
     let app = TestApp::start().await;
     let ada = app.creator("ada").await;

@@ -169,6 +169,28 @@ async fn keys_cannot_make_keys() {
 }
 
 #[tokio::test]
+async fn what_a_suspended_person_has_made_opens_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.creator("ada").await;
+    let key = app.program(&ada, &["bio_sites:read"]).await;
+    let (token, _) = app.signed_in(&ada).await;
+    for program in [&key, &token] {
+        assert_eq!(program.get("/workspaces").await.status, 200);
+    }
+    sqlx::query("update users set suspended_at = now()").execute(&mut app.connection().await).await.unwrap();
+    for program in [&key, &token] {
+        assert_eq!(program.get("/workspaces").await.status, 401);
+    }
+    sqlx::query("update users set suspended_at = null").execute(&mut app.connection().await).await.unwrap();
+    assert_eq!(token.get("/workspaces").await.status, 200);
+    sqlx::query("update token_families set ended_at = now(), ended_because = 'revoked'")
+        .execute(&mut app.connection().await)
+        .await
+        .unwrap();
+    assert_eq!(token.get("/workspaces").await.status, 401, "signed out");
+}
+
+#[tokio::test]
 async fn who_uses_an_app_sends_its_code_too() {
     let app = TestApp::start().await;
     let ada = app.creator("ada").await;
