@@ -86,7 +86,7 @@ test("counts take the form of the language", async ({ page, context, person, bas
 test("numbers and dates are those of Intl", async ({ page, context }) => {
   const person = await signUp(context);
   for (const [language, tag] of [["en", "en-GB"], ["de", "de"], ["es", "es"], ["fr", "fr"], ["pt", "pt"], ["ar", "ar-u-nu-latn"], ["ja", "ja"]]) {
-    await open(page, `${person.home}/settings?lang=${language}`);
+    await open(page, `${person.home}/settings/security?lang=${language}`);
     const when = page.locator("time").first();
     const at = (await when.getAttribute("datetime")) ?? "";
     const expected = await page.evaluate(
@@ -96,7 +96,7 @@ test("numbers and dates are those of Intl", async ({ page, context }) => {
     );
     await expect(when).toHaveText(expected);
     // Before the page is alive: the patterns of the server, in UTC.
-    const html = await (await context.request.get(`${person.home}/settings?lang=${language}`)).text();
+    const html = await (await context.request.get(`${person.home}/settings/security?lang=${language}`)).text();
     const written = /<time datetime="([^"]+)">([^<]+)</.exec(html);
     const utc = await page.evaluate(
       ([tag, at]) =>

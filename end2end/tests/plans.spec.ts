@@ -5,7 +5,9 @@ import { open, ready, signInAsStaff } from "../support/people";
 import { newSite } from "../support/sites";
 import { expect, test } from "../support/test";
 
-test("a plan is bought, used, cancelled and ends in reading only", async ({ page, person, context, device }) => {
+test("a plan is bought, used, cancelled and ends in reading only", async ({ browserConsole, page, person, context, device }) => {
+  // A code that nobody gave out, and a card that is declined.
+  browserConsole.expect(/status of 4(02|22)/);
   await newSite(context, person);
   await open(page, `${person.home}/settings`);
   await page.getByRole("link", { name: "Plan", exact: true }).click();

@@ -52,7 +52,7 @@ pub enum Claim {
 impl Key {
     /// `None` if the name cannot be one: 1 to 255 printable ASCII characters.
     pub fn new(member: &Member, name: &str) -> Option<Self> {
-        let fits = (1..=255).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+        let fits = (1..=255).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic() && b != b'"');
         let caller = member.key().map_or(member.user().0, |key| key.0);
         fits.then(|| Self { caller, name: name.to_owned() })
     }

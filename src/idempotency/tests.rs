@@ -88,7 +88,7 @@ async fn names_of_requests() {
     for good in ["1", "8e03978e-40d5-43dd-bc93-6894a57f9324", &"x".repeat(255)] {
         assert!(Key::new(&owner, good).is_some(), "{good}");
     }
-    for bad in ["", &"x".repeat(256), "ä", "a\nb", "\0"] {
+    for bad in ["", &"x".repeat(256), "ä", "a\nb", "\0", "a b", "\"half", "in\"side"] {
         assert!(Key::new(&owner, bad).is_none(), "{bad:?}");
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 /// Days that a report looks back.
 const DAYS: i64 = 30;
 
-/// How much of the workspace is in use. Always three statements.
+/// How much of the workspace is in use, beside what its plan has room for. Always nine statements.
 pub async fn usage(scope: &mut Scope, now: DateTime<Utc>) -> Result<UsageReport> {
     scope.require_everywhere(Permission::ViewUsage)?;
     let (workspace, since) = (scope.workspace(), now - Duration::days(DAYS));
@@ -33,20 +33,23 @@ pub async fn usage(scope: &mut Scope, now: DateTime<Utc>) -> Result<UsageReport>
     .fetch_one(scope.conn())
     .await?;
     let seats = seats(scope, now).await?;
-    let used = |now: i64, limit: Limit| Used { now, most: limit.most() };
     Ok(UsageReport {
         members: row.members,
-        seats: used(seats, Limit::Seats),
-        sites: used(row.sites, Limit::Sites),
+        seats: used(scope, seats, Limit::Seats).await?,
+        sites: used(scope, row.sites, Limit::Sites).await?,
         published_sites: row.published,
-        files: used(row.files, Limit::Media),
-        storage: used(row.bytes, Limit::MediaBytes),
-        api_keys: used(row.api_keys, Limit::ApiKeys),
-        webhooks: used(row.webhooks, Limit::Webhooks),
+        files: used(scope, row.files, Limit::Media).await?,
+        storage: used(scope, row.bytes, Limit::MediaBytes).await?,
+        api_keys: used(scope, row.api_keys, Limit::ApiKeys).await?,
+        webhooks: used(scope, row.webhooks, Limit::Webhooks).await?,
         mails: row.mails,
         views: row.views,
         api: api_days(scope, now.date_naive()).await?,
     })
+}
+
+async fn used(scope: &mut Scope, now: i64, limit: Limit) -> Result<Used> {
+    Ok(Used { now, most: scope.most(limit).await? })
 }
 
 /// Adds requests of programs to a day's count: what a process counted since the last time.

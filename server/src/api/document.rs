@@ -104,7 +104,7 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
     }
     if takes_key {
         let text = "1 to 255 printable characters of your own; the same request with it happens once within 24 hours.";
-        parameters.push(header("Idempotency-Key", text, "^[!#-~]{1,255}$"));
+        parameters.push(header("Idempotency-Key", text, r#"^([!#-~]{1,255}|"[!#-~]{1,255}")$"#));
     }
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {

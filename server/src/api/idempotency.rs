@@ -28,9 +28,10 @@ const MOST: usize = 20 * 1024 * 1024;
 pub(crate) async fn once(State(db): State<Db>, acting: Acting, request: Request, next: Next) -> Response {
     let Some(name) = request.headers().get(NAME).filter(|_| request.method() == Method::POST) else { return next.run(request).await };
     // The draft quotes the key, as structured fields do; nearly everybody sends it bare.
-    let name = name.to_str().unwrap_or_default().trim().trim_matches('"');
+    let name = name.to_str().unwrap_or_default();
+    let name = name.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(name);
     let Some(key) = Key::new(&acting.0, name) else {
-        let text = "Idempotency-Key is 1 to 255 printable ASCII characters, such as a random UUID.";
+        let text = "Idempotency-Key is 1 to 255 printable ASCII characters without quotes, such as a random UUID.";
         return Problem::new(StatusCode::BAD_REQUEST, "idempotency_key_invalid", text).into_response();
     };
     let (parts, body) = request.into_parts();
