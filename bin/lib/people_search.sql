@@ -1,15 +1,22 @@
--- The statement of src/identity/office.rs with terms that are rare, common and nobody's: milliseconds, one row a kind.
+-- The statements of src/identity/office.rs with terms that are rare, common and nobody's: milliseconds, one row a kind.
 create function pg_temp.ms(term text) returns numeric language plpgsql as $$
 declare
     began timestamptz := clock_timestamp();
-begin
-    perform u.id, u.full_name, u.email, u.created_at, u.suspended_at,
+    pattern text := '%' || term || '%';
+    shown constant text := 'select count(*) from (select u.id, u.full_name, u.email, u.created_at, u.suspended_at,
         (select max(last_used_at) from sessions s where s.user_id = u.id),
         (select count(*) from memberships m where m.user_id = u.id),
         exists (select from staff where staff.user_id = u.id)
-    from users u
-    where (lower(u.full_name) || ' ' || u.email) like '%' || term || '%'
-    order by u.id desc limit 50;
+      from users u where ';
+    few uuid[];
+    found bigint;
+begin
+    execute 'select array(select id from users where (lower(full_name) || '' '' || email) like $1 limit 1001)' into few using pattern;
+    if cardinality(few) <= 1000 then
+        execute shown || 'u.id = any($1) order by u.id desc limit 50) s' into found using few;
+    else
+        execute shown || '(lower(u.full_name) || '' '' || u.email) like $1 order by u.id desc limit 50) s' into found using pattern;
+    end if;
     return extract(epoch from clock_timestamp() - began) * 1000;
 end
 $$;
