@@ -21,11 +21,11 @@ begin
 end
 $$;
 with terms as (
-    select 'a whole address' as kind, email as term from users tablesample system (0.01) limit 60
+    select 'a whole address' as kind, email as term from users tablesample bernoulli (0.02) limit 60
 ), more as (
     select * from terms
-    union all (select 'a part of a name', lower(substr(full_name, 3, 5)) from users tablesample system (0.01) limit 60)
-    union all (select 'three letters', substr(email, 2, 3) from users tablesample system (0.01) limit 60)
+    union all (select 'a part of a name', lower(substr(full_name, 3, 5)) from users tablesample bernoulli (0.02) limit 60)
+    union all (select 'three letters', substr(email, 2, 3) from users tablesample bernoulli (0.02) limit 60)
     union all select 'what a quarter has', '@shop.test' from generate_series(1, 20)
     union all select 'what nobody has', 'zzzz' || n from generate_series(1, 20) n
 ), timed as materialized (select kind, pg_temp.ms(term) as ms from more)
