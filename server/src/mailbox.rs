@@ -152,6 +152,7 @@ fn linked(text: &str) -> String {
         .collect()
 }
 
-fn escape(text: &str) -> String {
+/// Text that is safe in text and in attributes.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

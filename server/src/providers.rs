@@ -28,7 +28,7 @@ use mewayz::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{middleware::error_page::error_page, state::AppState};
+use crate::{mailbox::escape, middleware::error_page::error_page, state::AppState};
 
 /// Why somebody is sent to a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ async fn set_out(
 
 /// A page that leads on by itself: a redirect after a form would be held back by our own policy, which lets forms lead nowhere else.
 fn lead(url: &str, provider: Provider) -> Response {
-    let url = url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let url = escape(url);
     let title = provider.title();
     let page = format!(
         "<!doctype html><meta charset=utf-8><meta name=referrer content=no-referrer><meta http-equiv=refresh content=\"0;url={url}\">\

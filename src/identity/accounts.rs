@@ -175,12 +175,7 @@ pub async fn verify_email(db: &Db, token: &str, address: &str, now: DateTime<Utc
 pub async fn resend_verification(db: &Db, user: UserId, base_url: &str, now: DateTime<Utc>) -> Result<()> {
     let mut identity = db.identity().await?;
     let account = account(&mut identity, user).await?;
-    let taken = sqlx::query_scalar!(
-        r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#,
-        account.email
-    )
-    .fetch_one(identity.conn())
-    .await?;
+    let taken = is_taken(&mut identity, &account.email).await?;
     identity.commit().await?;
     if account.verified {
         return Ok(());
@@ -195,6 +190,13 @@ pub async fn resend_verification(db: &Db, user: UserId, base_url: &str, now: Dat
     };
     letters::send(identity.conn(), &account.email, &letter, Some(Purpose::VerifyEmail), now).await?;
     identity.commit().await
+}
+
+/// Whether somebody has confirmed this address.
+pub(super) async fn is_taken(identity: &mut Identity, email: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#, email)
+        .fetch_one(identity.conn())
+        .await?)
 }
 
 /// Mails a link to choose a new password, if the address has an account; says nothing about whether it has.

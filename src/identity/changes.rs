@@ -93,10 +93,7 @@ pub async fn request_email(db: &Db, user: UserId, email: &str, address: &str, ba
         let letter = letters::change_email_old(locale, &account.full_name, &email, link);
         letters::send(identity.conn(), &account.email, &letter, Some(Purpose::ChangeEmailOld), now).await?;
     }
-    let taken =
-        sqlx::query_scalar!(r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#, email)
-            .fetch_one(identity.conn())
-            .await?;
+    let taken = accounts::is_taken(&mut identity, &email).await?;
     let letter = if taken {
         letters::already_here(locale, &account.full_name, format!("{base_url}/login"))
     } else {

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::{
     FirstStep, LinkedSummary, Provider,
-    accounts::{Whence, refuse_suspended},
+    accounts::{Whence, is_taken, refuse_suspended},
     factors, rules, sessions,
     workspaces::create_workspace,
 };
@@ -62,12 +62,7 @@ pub async fn arrive(db: &Db, who: &Assertion, may_sign_up: bool, from: Whence<'_
     if !rules::is_email(&who.email) {
         return Err(Error::field("form", "The provider did not tell us your address. Sign up with your address and a password instead."));
     }
-    let taken = sqlx::query_scalar!(
-        r#"select exists (select from users where email = $1 and email_verified_at is not null) as "taken!""#,
-        who.email
-    )
-    .fetch_one(identity.conn())
-    .await?;
+    let taken = is_taken(&mut identity, &who.email).await?;
     if taken {
         return Ok(Arrival::ProofNeeded);
     }

@@ -90,6 +90,7 @@ pub(crate) async fn revoke(identity: &mut Identity, user: UserId, purpose: Purpo
     Ok(())
 }
 
-fn digest(token: &str) -> Vec<u8> {
+/// Under what a secret with 120 random bits or more is stored.
+pub(super) fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

@@ -6,6 +6,7 @@ use ui::{Button, ButtonLink, Callout, Field, Tone, Variant};
 
 use super::{BeginPasskey, ConfirmIdentity, ConfirmWithPasskey, Entrance, FormError, Proofs, SignOut, failure, load_proofs};
 use crate::{
+    error::AppError,
     shared::loaded,
     words::{identity, security as t, shared},
 };
@@ -70,14 +71,22 @@ fn with_passkey(next: String) -> AnyView {
     let error = failure(action.value());
     view! {
         <ActionForm action=action attr:data-passkey="get" attr:data-begin=BeginPasskey::url() attr:data-failed=t::passkey_failed()>
-            <div class="stack">
-                <FormError error/>
-                <input type="hidden" name="answer"/>
-                <input type="hidden" name="next" value=next/>
-                <Button icon="key-round" class="w-full" attr:data-passkey-button="">{t::use_passkey()}</Button>
-                <p data-problem="" role="alert" class="text-sm text-danger"></p>
-            </div>
+            {passkey_fields(next, error)}
         </ActionForm>
+    }
+    .into_any()
+}
+
+/// What `public/passkeys.js` fills in, and where it tells what went wrong.
+pub(super) fn passkey_fields(next: String, error: Signal<Option<AppError>>) -> AnyView {
+    view! {
+        <div class="stack">
+            <FormError error/>
+            <input type="hidden" name="answer"/>
+            <input type="hidden" name="next" value=next/>
+            <Button icon="key-round" class="w-full" attr:data-passkey-button="">{t::use_passkey()}</Button>
+            <p data-problem="" role="alert" class="text-sm text-danger"></p>
+        </div>
     }
     .into_any()
 }

@@ -3,7 +3,11 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 use ui::{Button, Callout, Field, Tone, Variant};
 
-use super::{BeginPasskey, Entrance, FormError, PasskeySignIn, SignIn, confirm::with_provider, failure, typed};
+use super::{
+    BeginPasskey, Entrance, FormError, PasskeySignIn, SignIn,
+    confirm::{passkey_fields, with_provider},
+    failure, typed,
+};
 use crate::words::{identity as t, security};
 
 #[component]
@@ -54,11 +58,7 @@ fn with_passkey(next: String) -> AnyView {
     let error = failure(action.value());
     view! {
         <ActionForm action=action attr:data-passkey="get" attr:data-passkey-offer="" attr:data-begin=BeginPasskey::url() attr:data-failed=security::passkey_failed()>
-            <FormError error/>
-            <input type="hidden" name="answer"/>
-            <input type="hidden" name="next" value=next/>
-            <Button icon="key-round" class="w-full" attr:data-passkey-button="">{security::use_passkey()}</Button>
-            <p data-problem="" role="alert" class="text-sm text-danger"></p>
+            {passkey_fields(next, error)}
         </ActionForm>
     }
     .into_any()

@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 
 use crate::{
     Result,
     db::Identity,
     events::{self, RecoveryCodeUsed, RecoveryCodesMade},
+    identity::tokens::digest,
     ids::UserId,
 };
 
@@ -52,8 +52,4 @@ fn random() -> String {
     let letters: Vec<u8> = rand::random::<[u8; LETTERS]>().iter().map(|byte| ALPHABET[usize::from(byte % 32)]).collect();
     let groups: Vec<String> = letters.chunks(5).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
     groups.join("-")
-}
-
-fn digest(code: &str) -> Vec<u8> {
-    Sha256::digest(code.as_bytes()).to_vec()
 }
