@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     session::{Current, Proof},
 };
+use chrono::{DateTime, Utc};
 use http::{
     HeaderValue,
     header::{REFERER, SET_COOKIE},
@@ -15,7 +16,7 @@ use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use mewayz::{
     Error,
-    db::Db,
+    db::{Db, Identity},
     error::Conflict,
     gateways::{Billing, Sms, Storage},
     identity::{
@@ -84,8 +85,10 @@ pub struct Settings {
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
     pub user: Option<UserId>,
-    /// When and how they have proven it.
+    /// When and how they have proven it; never while somebody of the staff stands behind them.
     pub proof: Option<Proof>,
+    /// Who of the staff sees the product as this person does, and until when.
+    pub staff: Option<(UserId, DateTime<Utc>)>,
     /// The network address, for throttling and the list of devices.
     pub address: String,
     pub user_agent: String,
@@ -94,6 +97,21 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// The person, if it is they themselves who ask: for what is about their account.
+    pub fn themselves(&self) -> Option<UserId> {
+        self.user.filter(|_| self.staff.is_none())
+    }
+
+    /// Proof that the person belongs to a workspace.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, or `NotFound` for somebody else's workspace.
+    pub async fn member(&self, identity: &mut Identity, workspace: &str) -> mewayz::Result<Member> {
+        let user = self.user.ok_or(Error::Unauthenticated)?;
+        let member = mewayz::identity::member(identity, user, workspace).await?;
+        Ok(member.at(&self.address).by_staff(self.staff.map(|(staff, _)| staff)))
+    }
+
     /// Where the request comes from.
     pub fn whence(&self) -> mewayz::identity::Whence<'_> {
         mewayz::identity::Whence { address: &self.address, user_agent: &self.user_agent }
@@ -161,7 +179,7 @@ pub fn visitor() -> Visitor {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned()).unwrap_or_default()
 }
 
-/// The person who is signed in.
+/// The person who is signed in, or whom staff impersonate: for what only shows something.
 ///
 /// # Errors
 /// `Unauthenticated` if nobody is.
@@ -169,14 +187,22 @@ pub fn user() -> Result<UserId, AppError> {
     Ok(visitor().user.ok_or(Error::Unauthenticated)?)
 }
 
+/// The person who is signed in, for what changes something of their own.
+///
+/// # Errors
+/// `Unauthenticated`; `Forbidden` for staff who impersonate them.
+pub fn own_user() -> Result<UserId, AppError> {
+    let user = user()?;
+    if visitor().staff.is_some() { Err(Error::Forbidden.into()) } else { Ok(user) }
+}
+
 /// Proof that the person belongs to the workspace in the address.
 ///
 /// # Errors
 /// `Unauthenticated`, or `NotFound` for somebody else's workspace.
 pub async fn member(workspace: &str) -> Result<Member, AppError> {
-    let (user, address) = (user()?, visitor().address);
-    let mut identity = db().identity().await?;
-    Ok(mewayz::identity::member(&mut identity, user, workspace).await?.at(address))
+    let (visitor, db) = (visitor(), db());
+    Ok(visitor.member(&mut db.identity().await?, workspace).await?)
 }
 
 /// A transaction in the workspace, in the name of the person.
@@ -209,7 +235,7 @@ pub async fn office(reason: &str) -> Result<BackOffice, AppError> {
 /// # Errors
 /// `Unauthenticated`, or `Conflict(ProofNeeded)`: the page leads to `/confirm`.
 pub fn proven_user() -> Result<UserId, AppError> {
-    let user = user()?;
+    let user = own_user()?;
     if visitor().proof.is_some_and(|proof| proof.is_fresh(mewayz::clock::now())) {
         return Ok(user);
     }

@@ -28,6 +28,8 @@ pub mod keys {
     pub const ERRAND: &str = "errand";
     /// Whom a provider vouched for, until an account of ours is proven too.
     pub const TO_LINK: &str = "to_link";
+    /// As whom somebody of the staff sees the product.
+    pub const IMPERSONATION: &str = "impersonation";
 }
 
 /// A device stays signed in this long at most; one that is not used, shorter (`mewayz::identity::sessions::IDLE`).
@@ -67,6 +69,22 @@ pub struct Halfway {
     pub next: String,
 }
 
+/// As whom somebody of the staff sees the product, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Impersonation {
+    pub person: UserId,
+    pub until: DateTime<Utc>,
+}
+
+/// Who is behind a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Who {
+    /// Who has signed in.
+    pub user: UserId,
+    pub proof: Option<Proof>,
+    pub impersonation: Option<Impersonation>,
+}
+
 /// Something begun, and when.
 #[derive(Serialize, Deserialize)]
 struct Begun<T> {
@@ -98,8 +116,7 @@ impl Current {
             return Ok(true);
         }
         self.renew().await?;
-        self.0.remove::<UserId>(keys::USER).await.map_err(unavailable)?;
-        self.0.remove::<Proof>(keys::PROOF).await.map_err(unavailable)?;
+        self.forget(&[keys::USER, keys::PROOF, keys::IMPERSONATION]).await?;
         self.begin(keys::HALFWAY, Halfway { user: step.user, next: next.to_owned() }, now).await?;
         Ok(false)
     }
@@ -107,7 +124,7 @@ impl Current {
     /// Signs a person in on this device, under a fresh session id.
     pub async fn sign_in(&self, user: UserId, strong: bool, visitor: &Visitor, now: DateTime<Utc>) -> mewayz::Result<()> {
         self.renew().await?;
-        self.0.remove::<serde_json::Value>(keys::HALFWAY).await.map_err(unavailable)?;
+        self.forget(&[keys::HALFWAY, keys::IMPERSONATION]).await?;
         self.set(keys::USER, user).await?;
         self.set(keys::ADDRESS, &visitor.address).await?;
         self.set(keys::USER_AGENT, visitor.user_agent.chars().take(400).collect::<String>()).await?;
@@ -127,10 +144,24 @@ impl Current {
         self.0.flush().await.map_err(unavailable)
     }
 
+    /// Lets somebody of the staff see the product as another person, under a fresh session id.
+    pub async fn impersonate(&self, impersonation: Impersonation) -> mewayz::Result<()> {
+        self.renew().await?;
+        self.set(keys::IMPERSONATION, impersonation).await
+    }
+
+    /// They are themselves again, under a fresh session id.
+    pub async fn stop_impersonating(&self) -> mewayz::Result<()> {
+        self.renew().await?;
+        self.forget(&[keys::IMPERSONATION]).await
+    }
+
     /// Who is signed in, and how they have proven it.
-    pub async fn who(&self) -> mewayz::Result<Option<(UserId, Option<Proof>)>> {
+    pub async fn who(&self) -> mewayz::Result<Option<Who>> {
         let Some(user) = self.0.get::<UserId>(keys::USER).await.map_err(unavailable)? else { return Ok(None) };
-        Ok(Some((user, self.0.get(keys::PROOF).await.map_err(unavailable)?)))
+        let proof = self.0.get(keys::PROOF).await.map_err(unavailable)?;
+        let impersonation = self.0.get(keys::IMPERSONATION).await.map_err(unavailable)?;
+        Ok(Some(Who { user, proof, impersonation }))
     }
 
     pub async fn halfway(&self, now: DateTime<Utc>) -> mewayz::Result<Option<Halfway>> {
@@ -159,7 +190,7 @@ impl Current {
     /// What was begun lately, and not again.
     pub async fn take<T: DeserializeOwned + Serialize + Send + Sync>(&self, key: &str, now: DateTime<Utc>) -> mewayz::Result<Option<T>> {
         let found = self.begun(key, now).await?;
-        self.0.remove::<serde_json::Value>(key).await.map_err(unavailable)?;
+        self.forget(&[key]).await?;
         Ok(found)
     }
 
@@ -170,6 +201,13 @@ impl Current {
 
     async fn set<T: Serialize + Send + Sync>(&self, key: &str, value: T) -> mewayz::Result<()> {
         self.0.insert(key, value).await.map_err(unavailable)
+    }
+
+    async fn forget(&self, keys: &[&str]) -> mewayz::Result<()> {
+        for key in keys {
+            self.0.remove::<serde_json::Value>(key).await.map_err(unavailable)?;
+        }
+        Ok(())
     }
 
     /// Against fixation: what an attacker may have planted before is not the session after.

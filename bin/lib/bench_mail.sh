@@ -6,7 +6,7 @@ mail_count() { pg_sql "$SCRATCH/pg" -d "$DATABASE" -c "select count(*) from mail
 
 bench_mail() {
   local mails="${MAILS:-6000}" port ops sink_pid worker_pid end
-  indented cargo build --release -p server --example smtp_sink
+  release smtp_sink
   port="$(free_port)" ops="$(free_port)"
   "${server%/*}/examples/smtp_sink" "$port" "${SINK_MS:-0}" >"$SCRATCH/sink" &
   sink_pid=$!

@@ -16,7 +16,7 @@ measure() {
   for header in "$@"; do headers+=(-H "$header"); done
   before="$(cpu_of "$pid")"
   local out
-  out="$(wrk -t1 -c16 "-d${seconds}s" --latency -H "User-Agent: $AGENT" "${headers[@]}" "$url")"
+  out="$(wrk -t1 "-c${CONNECTIONS:-16}" "-d${seconds}s" --latency -H "User-Agent: $AGENT" "${headers[@]}" "$url")"
   after="$(cpu_of "$pid")"
   awk -v cpu="$((after - before))" -v memory="$(memory_of "$pid")" '
     function ms(v) { return v ~ /us$/ ? v / 1000 : v ~ /ms$/ ? v + 0 : v * 1000 }

@@ -34,6 +34,27 @@ test("staff find somebody, suspend them with a reason and lift it", async ({ pag
   await expect(desk.getByRole("button", { name: "Suspend" })).toBeVisible();
 });
 
+test("staff see the product as somebody does, and stop", async ({ person, device, browserConsole }) => {
+  browserConsole.expect(/status of 404/);
+  const staff = await device();
+  await signInAsStaff(staff);
+  const desk = await staff.newPage();
+  await open(desk, `/admin/people?text=${encodeURIComponent(person.email)}`);
+  await desk.getByRole("link", { name: person.name }).click();
+  await desk.locator("#reason-impersonate").fill("They cannot find their drafts");
+  await desk.getByRole("button", { name: "See the product as they do" }).click();
+  const banner = desk.getByText(`You see this as ${person.name} does`);
+  await expect(banner).toBeVisible();
+  expect(new URL(desk.url()).pathname).toBe(person.home);
+  await accessible(desk, "impersonating");
+  await fits(desk, "impersonating");
+  await open(desk, `${person.home}/settings`);
+  await expect(banner).toBeVisible();
+  await desk.getByRole("button", { name: "Stop" }).click();
+  await expect(desk.getByRole("heading", { name: "What you can do" })).toBeVisible();
+  expect((await staff.request.get(person.home, { maxRedirects: 0 })).status()).toBe(404);
+});
+
 test("nobody is found under a word that nobody has", async ({ page, context }) => {
   await signInAsStaff(context);
   await open(page, `/admin/people?text=${unique("nobody")}`);

@@ -37,10 +37,7 @@ pub async fn csv_handler(
 }
 
 async fn csv(db: &Db, visitor: &context::Visitor, workspace: &str, filter: &Filter) -> Result<impl IntoResponse + use<>, AppError> {
-    let user = visitor.user.ok_or(Error::Unauthenticated)?;
-    let mut identity = db.identity().await?;
-    let member = identity::member(&mut identity, user, workspace).await?;
-    identity.commit().await?;
+    let member = visitor.member(&mut db.identity().await?, workspace).await?;
     let entries = audit::export(&mut db.open(&member).await?, filter).await?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -90,13 +90,13 @@ async fn begin(
     Form(wish): Form<Wish>,
 ) -> Response {
     let Some(gateway) = gateway(&state, &provider) else { return error_page(&Error::NotFound) };
-    if wish.purpose != Purpose::SignIn && visitor.user.is_none() {
+    if wish.purpose != Purpose::SignIn && visitor.themselves().is_none() {
         return Redirect::to("/login").into_response();
     }
     if wish.purpose == Purpose::Link && !visitor.proof.is_some_and(|proof| proof.is_fresh(clock::now())) {
         return error_page(&Error::Conflict(mewayz::error::Conflict::ProofNeeded));
     }
-    if let Some(user) = visitor.user.filter(|_| wish.purpose == Purpose::Confirm)
+    if let Some(user) = visitor.themselves().filter(|_| wish.purpose == Purpose::Confirm)
         && !is_only_way(&state, user).await
     {
         return error_page(&Error::Forbidden);
@@ -217,7 +217,7 @@ async fn sign_in(
 }
 
 async fn link(state: &AppState, visitor: &Visitor, who: &Assertion, next: &str) -> mewayz::Result<String> {
-    let user = visitor.user.ok_or(Error::Unauthenticated)?;
+    let user = visitor.themselves().ok_or(Error::Unauthenticated)?;
     // The proof of our side, which was asked for when this began, still stands.
     if !visitor.proof.is_some_and(|proof| proof.is_fresh(clock::now())) {
         return Err(Error::Conflict(mewayz::error::Conflict::ProofNeeded));
@@ -230,7 +230,7 @@ async fn link(state: &AppState, visitor: &Visitor, who: &Assertion, next: &str) 
 
 async fn confirm(state: &AppState, session: &Current, visitor: &Visitor, who: &Assertion, next: &str) -> mewayz::Result<String> {
     let mut identity = state.context.db.identity().await?;
-    if visitor.user.is_none() || linked::owner(&mut identity, who).await? != visitor.user {
+    if visitor.themselves().is_none() || linked::owner(&mut identity, who).await? != visitor.user {
         return Ok(notice("failed"));
     }
     session.prove(false, clock::now()).await?;

@@ -10,7 +10,7 @@ use http::{
     StatusCode,
     header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE},
 };
-use mewayz::{Error, identity, workspaces};
+use mewayz::{Error, workspaces};
 
 use crate::{middleware::error_page::error_page, state::AppState};
 
@@ -31,9 +31,8 @@ pub async fn export_handler(
 }
 
 async fn export(state: &AppState, visitor: &Visitor, workspace: &str) -> Result<impl IntoResponse + use<>, AppError> {
-    let user = visitor.user.ok_or(Error::Unauthenticated)?;
     let db = &state.context.db;
-    let member = identity::member(&mut db.identity().await?, user, workspace).await?.at(&visitor.address);
+    let member = visitor.member(&mut db.identity().await?, workspace).await?;
     let mut scope = db.open(&member).await?;
     let whole = workspaces::export(&mut scope, &state.context.settings.base_url).await?;
     scope.commit().await?;

@@ -5,14 +5,17 @@ mod migrate;
 use std::time::Duration;
 
 use sqlx::{
-    PgConnection, PgPool, Postgres, Transaction,
+    Connection, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 
 pub use migrate::{known_migrations, migrate};
 
+use tokio::time::timeout;
+
 use crate::{
     Error, Result,
+    error::Service,
     ids::{UserId, WorkspaceId},
     staff::{self, BackOffice, Staff},
     tenancy::{Access, Actor, Member, Role, Scope, Site, Standing},
@@ -27,6 +30,9 @@ pub struct Db {
 /// How long a request waits for a connection before it is told that the database is away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// A connection that was used so lately is taken to be alive.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
+
 impl Db {
     /// Connects lazily: the process starts, and says so, even while the database is away.
     ///
@@ -37,6 +43,16 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // To ask the server before every use would be one round trip in five: `begin` is the question.
+            .test_before_acquire(false)
+            .before_acquire(|connection, state| {
+                Box::pin(async move {
+                    if state.idle_for >= TRUSTED_FOR {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(options.application_name("mewayz"));
         Ok(Self { pool })
     }
@@ -75,7 +91,7 @@ impl Db {
 
     /// The door to people and directories, which belong to no workspace; tenant tables show no rows.
     pub async fn identity(&self) -> Result<Identity> {
-        Ok(Identity { tx: self.pool.begin().await? })
+        Ok(Identity { tx: self.begin().await? })
     }
 
     /// The door of those who run the product. That they came, and why, is on record before they see anything.
@@ -83,10 +99,10 @@ impl Db {
     /// # Errors
     /// `Invalid` without a reason.
     pub async fn staff(&self, staff: &Staff, reason: &str) -> Result<BackOffice> {
-        let mut entry = self.pool.begin().await?;
+        let mut entry = self.begin().await?;
         staff::record(&mut entry, staff, "enter", reason, &serde_json::json!({})).await?;
         entry.commit().await?;
-        Ok(BackOffice { tx: self.pool.begin().await?, user: staff.user, reason: reason.to_owned() })
+        Ok(BackOffice { tx: self.begin().await?, user: staff.user, reason: reason.to_owned() })
     }
 
     /// One statement outside any transaction, for verbs of this crate that read before a door is chosen.
@@ -96,8 +112,7 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        sqlx::query("select 1").execute(&self.pool).await?;
-        Ok(())
+        self.begin().await.map(drop)
     }
 
     /// Notifications on a channel; reconnects by itself.
@@ -117,8 +132,22 @@ impl Db {
         self.pool.close().await;
     }
 
+    /// A transaction on a connection that answers. One that does not is left for the next; a server that does not answer at all is
+    /// away.
+    async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        let begun = timeout(ACQUIRE_TIMEOUT, async {
+            loop {
+                match self.pool.begin().await {
+                    Err(sqlx::Error::Io(_) | sqlx::Error::Protocol(_)) => {}
+                    begun => return begun,
+                }
+            }
+        });
+        Ok(begun.await.map_err(|_| Error::Unavailable(Service::Database))??)
+    }
+
     async fn enter(&self, member: &Member, alone: bool) -> Result<Scope> {
-        let (mut tx, workspace) = (self.pool.begin().await?, member.workspace());
+        let (mut tx, workspace) = (self.begin().await?, member.workspace());
         let row = sqlx::query!(
             r#"select role as "role!", permissions, only_assigned as "only_assigned!", archived as "archived!", ends_at
              from enter_workspace($1, $2, $3)"#,
@@ -137,7 +166,7 @@ impl Db {
     }
 
     async fn scope(&self, workspace: WorkspaceId, actor: Actor, address: String) -> Result<Scope> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.begin().await?;
         sqlx::query!("select set_config('app.workspace', $1, true)", workspace.0.to_string()).fetch_one(&mut *tx).await?;
         Ok(Scope { tx, workspace, actor, standing: Standing::Open, alone: false, address })
     }

@@ -107,6 +107,9 @@ catalogue! {
     /// The person keeps the account after all.
     DeletionWithdrawn = "account.deletion_withdrawn" v 1 about "user" user: UserId {}
 
+    /// Staff began to see the product as the person does, to help; it ends by itself.
+    Impersonated = "account.impersonated" v 1 about "user" user: UserId { until: DateTime<Utc> }
+
     /// A number for text messages was confirmed.
     PhoneConfirmed = "account.phone_confirmed" v 1 about "user" user: UserId {}
     /// A confirmed number for text messages was removed.

@@ -206,6 +206,7 @@ fn json_type(rust: &str) -> &'static str {
         "i32" | "i64" | "u64" => "integer",
         "Option<i32>" => "integer or null",
         "Option<UserId>" | "Option<GroupId>" => "uuid or null",
+        "DateTime<Utc>" => "instant",
         "Option<DateTime<Utc>>" => "instant or null",
         "bool" => "true or false",
         id if id.ends_with("Id") || id.ends_with("Ref") => "uuid",

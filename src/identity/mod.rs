@@ -14,6 +14,8 @@ pub mod factors;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gateways;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod impersonation;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod leaving;
 #[cfg(not(target_arch = "wasm32"))]
 mod letters;

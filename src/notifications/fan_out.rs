@@ -31,6 +31,10 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
         Topic::NewDevice => devices::new_device(conn, event).await?.map(|device| params([("device", device), from(event)])),
         Topic::SignInsRefused => is_attack(conn, event).await?.then(|| params([from(event)])),
         Topic::PasswordChanged | Topic::WaysInChanged | Topic::DeviceSignedOut => Some(params([from(event)])),
+        Topic::Impersonated => {
+            let until = event.data["until"].as_str().and_then(|until| until.get(11..16)).unwrap_or_default();
+            Some(params([("until", format!("{until} UTC"))]))
+        }
         Topic::SitePublished => {
             let site = event.data["handle"].as_str().unwrap_or_default();
             Some(params([("site", format!("@{site}")), ("person", name_of(conn, event.actor.id).await?)]))

@@ -11,6 +11,7 @@ pub enum Topic {
     PasswordChanged,
     WaysInChanged,
     DeviceSignedOut,
+    Impersonated,
     SitePublished,
     WebhookDisabled,
     ApiKeyCreated,
@@ -48,12 +49,13 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
         Self::WaysInChanged,
         Self::DeviceSignedOut,
+        Self::Impersonated,
         Self::SitePublished,
         Self::WebhookDisabled,
         Self::ApiKeyCreated,
@@ -74,6 +76,7 @@ impl Topic {
             Self::PasswordChanged => "password_changed",
             Self::WaysInChanged => "ways_in_changed",
             Self::DeviceSignedOut => "device_signed_out",
+            Self::Impersonated => "impersonated",
             Self::SitePublished => "site_published",
             Self::WebhookDisabled => "webhook_disabled",
             Self::ApiKeyCreated => "api_key_created",
@@ -110,6 +113,7 @@ impl Topic {
                 "account.email_changed",
             ],
             Self::DeviceSignedOut => &["account.session_revoked"],
+            Self::Impersonated => &["account.impersonated"],
             Self::SitePublished => &["bio_site.published"],
             Self::WebhookDisabled => &["webhook_endpoint.disabled"],
             Self::ApiKeyCreated => &["api_key.created"],
@@ -129,9 +133,12 @@ impl Topic {
 
     pub fn audience(self) -> Audience {
         match self {
-            Self::NewDevice | Self::SignInsRefused | Self::PasswordChanged | Self::WaysInChanged | Self::DeviceSignedOut => {
-                Audience::Account
-            }
+            Self::NewDevice
+            | Self::SignInsRefused
+            | Self::PasswordChanged
+            | Self::WaysInChanged
+            | Self::DeviceSignedOut
+            | Self::Impersonated => Audience::Account,
             Self::SitePublished => Audience::Colleagues,
             Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
@@ -152,6 +159,7 @@ impl Topic {
             Self::NewDevice => &["device", "address"],
             Self::SignInsRefused => &["address"],
             Self::PasswordChanged | Self::WaysInChanged | Self::DeviceSignedOut => &["address"],
+            Self::Impersonated => &["until"],
             Self::SitePublished => &["site", "person"],
             Self::WebhookDisabled => &["host"],
             Self::ApiKeyCreated => &["key", "person"],

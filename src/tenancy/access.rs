@@ -40,6 +40,14 @@ impl Access {
         self.rights.has(permission)
     }
 
+    /// What staff have of it who see the product as the member does: no power over people, money or secrets, and nothing
+    /// that tells other programs.
+    #[must_use]
+    pub fn for_staff(self) -> Self {
+        let kept = |p: &Permission| !p.is_managing() && *p != Permission::ManageWebhooks;
+        Self { rights: self.rights.iter().filter(kept).collect(), ..self }
+    }
+
     /// What is left of it in a workspace that stands so.
     #[must_use]
     pub fn in_a(self, standing: Standing) -> Self {
@@ -80,6 +88,16 @@ mod tests {
             assert!(guest.rights.iter().all(Permission::is_about_sites) && guest.rights.is_within(role.rights()));
         }
         assert!(Access::new(Role::Editor, [], true).allows(Permission::EditSites));
+    }
+
+    #[test]
+    fn staff_help_and_have_no_power() {
+        use Permission as P;
+        let left = Access::new(Role::Owner, [], false).for_staff();
+        let has = [P::ViewSites, P::EditSites, P::PublishSites, P::ViewAnalytics, P::ViewMedia, P::UploadMedia];
+        assert_eq!(left.rights.iter().collect::<Vec<_>>(), [&has[..], &[P::ViewAudit, P::ViewMembers, P::ViewUsage]].concat());
+        let viewer = Access::new(Role::Viewer, [], false);
+        assert_eq!(viewer.for_staff(), viewer, "nobody gets more than the person has");
     }
 
     #[test]

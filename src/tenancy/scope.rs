@@ -18,12 +18,14 @@ pub struct Member {
     workspace: WorkspaceId,
     /// The key through which a program acts in the person's name, and what it was given.
     key: Option<(ApiKeyId, Grants)>,
+    /// Who of the staff acts in the person's name.
+    staff: Option<UserId>,
     pub(crate) address: String,
 }
 
 impl Member {
     pub(crate) fn new(user: UserId, workspace: WorkspaceId) -> Self {
-        Self { user, workspace, key: None, address: String::new() }
+        Self { user, workspace, key: None, staff: None, address: String::new() }
     }
 
     /// Notes the network address of the request, which events and the audit log keep.
@@ -38,10 +40,17 @@ impl Member {
         Self { key: Some((key, grants)), ..self }
     }
 
+    /// The same person, impersonated: staff may help with what is in the workspace, and have no power over it.
+    #[must_use]
+    pub fn by_staff(self, staff: Option<UserId>) -> Self {
+        Self { staff, ..self }
+    }
+
     pub(crate) fn actor(&self, access: Access) -> Actor {
-        match self.key {
-            None => Actor::Member(self.user, access),
-            Some((key, grants)) => Actor::Key { key, maker: self.user, access, grants },
+        match (self.staff, self.key) {
+            (Some(staff), _) => Actor::Staff { staff, person: self.user, access: access.for_staff() },
+            (None, None) => Actor::Member(self.user, access),
+            (None, Some((key, grants))) => Actor::Key { key, maker: self.user, access, grants },
         }
     }
 
@@ -99,6 +108,12 @@ pub(crate) enum Actor {
         access: Access,
         grants: Grants,
     },
+    /// Somebody of the staff who sees the product as `person` does; `access` is what is left of the person's.
+    Staff {
+        staff: UserId,
+        person: UserId,
+        access: Access,
+    },
     /// Somebody who accepts an invitation; has no rights yet.
     Joining(UserId),
     Visitor,
@@ -111,6 +126,7 @@ impl Actor {
         let (kind, id) = match self {
             Self::Member(user, _) | Self::Joining(user) => (ActorKind::User, Some(user.0)),
             Self::Key { key, .. } => (ActorKind::ApiKey, Some(key.0)),
+            Self::Staff { staff, .. } => (ActorKind::Staff, Some(staff.0)),
             Self::Visitor => (ActorKind::Visitor, None),
             Self::Job => (ActorKind::System, None),
         };
@@ -134,9 +150,9 @@ impl Scope {
     /// The same for verbs that also work in a workspace that is archived, such as taking it back into use.
     pub(crate) fn require_whatever_it_stands(&self, permission: Permission) -> Result<UserId> {
         match self.actor {
-            Actor::Member(user, access) if access.allows(permission) => Ok(user),
+            Actor::Member(user, access) | Actor::Staff { person: user, access, .. } if access.allows(permission) => Ok(user),
             Actor::Key { maker, access, grants, .. } if grants.has(permission) && access.allows(permission) => Ok(maker),
-            Actor::Member(..) | Actor::Key { .. } | Actor::Joining(_) | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
+            _ => Err(Error::Forbidden),
         }
     }
 
@@ -152,7 +168,7 @@ impl Scope {
     /// `Forbidden` if no member acts.
     pub fn access(&self) -> Result<Access> {
         match self.actor {
-            Actor::Member(_, access) | Actor::Key { access, .. } => Ok(access),
+            Actor::Member(_, access) | Actor::Key { access, .. } | Actor::Staff { access, .. } => Ok(access),
             Actor::Joining(_) | Actor::Visitor | Actor::Job => Err(Error::Forbidden),
         }
     }
@@ -234,7 +250,7 @@ impl Scope {
     pub fn key(&self) -> Option<ApiKeyId> {
         match self.actor {
             Actor::Key { key, .. } => Some(key),
-            Actor::Member(..) | Actor::Joining(_) | Actor::Visitor | Actor::Job => None,
+            Actor::Member(..) | Actor::Staff { .. } | Actor::Joining(_) | Actor::Visitor | Actor::Job => None,
         }
     }
 

@@ -28,9 +28,11 @@ pub use verify::VerifyPage;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Callout, Tone};
+use leptos_router::hooks::use_location;
+use mewayz::{Error, error::Conflict};
+use ui::{ButtonLink, Callout, Tone};
 
-use crate::{error::AppError, shared::Languages};
+use crate::{error::AppError, shared::Languages, words::security as security_words};
 
 /// The card in which strangers prove who they are. Works without scripts.
 #[component]
@@ -50,12 +52,20 @@ fn Entrance(title: &'static str, #[prop(optional)] text: Option<&'static str>, c
     .into_any()
 }
 
-/// What went wrong with the form as a whole.
+/// What went wrong with the form as a whole, and the way to what it asks for.
 #[component]
 fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+    let here = use_location().pathname;
     move || {
-        let message = error.get()?.form()?;
-        Some(view! { <Callout tone=Tone::Danger alert=true>{message}</Callout> })
+        let error = error.get()?;
+        let message = error.form()?;
+        let proof = (error.error == Error::Conflict(Conflict::ProofNeeded)).then(|| format!("/confirm?next={}", here.get_untracked()));
+        Some(view! {
+            <Callout tone=Tone::Danger alert=true>
+                <p>{message}</p>
+                {proof.map(|href| view! { <div class="mt-2"><ButtonLink href class="no-underline" attr:rel="external">{security_words::confirm()}</ButtonLink></div> })}
+            </Callout>
+        })
     }
 }
 

@@ -144,7 +144,7 @@ pub async fn agree_to_email(side: String, token: String) -> Result<(), AppError>
 
 #[server]
 pub async fn resend_verification() -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     Ok(mewayz::identity::resend_verification(&context::db(), user, &context::settings().base_url, mewayz::clock::now()).await?)
 }
 
@@ -167,7 +167,7 @@ pub async fn revoke_session(reference: SessionRef) -> Result<(), AppError> {
 /// Pages, and the mails of whoever is signed in, speak this language from now on. Leads back to where it was chosen.
 #[server]
 pub async fn choose_language(locale: Locale) -> Result<(), AppError> {
-    if let Some(user) = context::visitor().user {
+    if let Some(user) = context::visitor().themselves() {
         let mut identity = context::db().identity().await?;
         mewayz::identity::set_locale(&mut identity, user, locale).await?;
         identity.commit().await?;

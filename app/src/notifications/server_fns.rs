@@ -26,7 +26,7 @@ pub async fn list_notices(unread: bool, before: Option<NotificationId>) -> Resul
 /// Marks one notice as read, or as unread again.
 #[server]
 pub async fn mark_notice(notice: NotificationId, read: bool) -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     notifications::mark(&mut identity, user, notice, read, mewayz::clock::now()).await?;
     Ok(identity.commit().await?)
@@ -35,7 +35,7 @@ pub async fn mark_notice(notice: NotificationId, read: bool) -> Result<(), AppEr
 /// Marks everything as read.
 #[server]
 pub async fn mark_all_notices() -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     notifications::mark_all_read(&mut identity, user, mewayz::clock::now()).await?;
     Ok(identity.commit().await?)
@@ -82,7 +82,7 @@ pub async fn save_notification_settings(
     quiet_until: String,
     #[server(default)] choices: Vec<String>,
 ) -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     let mut settings = notifications::settings(&mut identity, user).await?;
     settings.digest = Digest::from_name(&digest).unwrap_or_default();
@@ -96,7 +96,7 @@ pub async fn save_notification_settings(
 /// Notes the browser that asks, as `PushSubscription.toJSON()` describes it.
 #[server]
 pub async fn subscribe_push(endpoint: String, p256dh: String, auth: String) -> Result<(), AppError> {
-    let (user, visitor, rules) = (context::user()?, context::visitor(), context::settings().outbound.clone());
+    let (user, visitor, rules) = (context::own_user()?, context::visitor(), context::settings().outbound.clone());
     let device = mewayz::identity::sessions::device_name(&visitor.user_agent);
     let new = notifications::push::Subscription { endpoint, p256dh: bytes(&p256dh), auth: bytes(&auth), device };
     let mut identity = context::db().identity().await?;
@@ -107,7 +107,7 @@ pub async fn subscribe_push(endpoint: String, p256dh: String, auth: String) -> R
 /// Tells a browser no more.
 #[server]
 pub async fn remove_push(device: PushId) -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     notifications::push::unsubscribe(&mut identity, user, device).await?;
     Ok(identity.commit().await?)
@@ -116,7 +116,7 @@ pub async fn remove_push(device: PushId) -> Result<(), AppError> {
 /// Sends a code to a number that the person says is theirs.
 #[server]
 pub async fn send_phone_code(number: String) -> Result<(), AppError> {
-    let (user, visitor) = (context::user()?, context::visitor());
+    let (user, visitor) = (context::own_user()?, context::visitor());
     let sms = context::sms().ok_or(Error::NotFound)?;
     let sent = phones::send_code(&context::db(), sms.as_ref(), user, &visitor.address, &number, mewayz::clock::now()).await;
     sent.map_err(|error| AppError::from(error).typed("number", &number))
@@ -125,14 +125,14 @@ pub async fn send_phone_code(number: String) -> Result<(), AppError> {
 /// Confirms the person's number with the code that was sent to it.
 #[server]
 pub async fn confirm_phone(code: String) -> Result<(), AppError> {
-    let (user, visitor) = (context::user()?, context::visitor());
+    let (user, visitor) = (context::own_user()?, context::visitor());
     Ok(phones::confirm(&context::db(), user, &visitor.address, &code, mewayz::clock::now()).await?)
 }
 
 /// Forgets the person's number: no text goes there any more.
 #[server]
 pub async fn remove_phone() -> Result<(), AppError> {
-    let (user, visitor) = (context::user()?, context::visitor());
+    let (user, visitor) = (context::own_user()?, context::visitor());
     let mut identity = context::db().identity().await?;
     phones::remove(&mut identity, user, &visitor.address).await?;
     Ok(identity.commit().await?)

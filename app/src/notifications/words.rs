@@ -11,6 +11,7 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::PasswordChanged => t::password_changed(),
         Topic::WaysInChanged => t::ways_in_changed(),
         Topic::DeviceSignedOut => t::device_signed_out(),
+        Topic::Impersonated => t::impersonated(),
         Topic::SitePublished => t::site_published(),
         Topic::WebhookDisabled => t::webhook_disabled(),
         Topic::ApiKeyCreated => t::api_key_created(),

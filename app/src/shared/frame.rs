@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use mewayz::{
@@ -16,9 +17,9 @@ use super::{
     theme,
 };
 #[cfg(not(target_arch = "wasm32"))]
-use crate::context::Settings;
+use crate::context::{Settings, Visitor};
 use crate::{
-    identity::{ResendVerification, SignOut},
+    identity::{ResendVerification, SignOut, StopImpersonating},
     notifications::{Bell, Live},
     words::{self, SLOT, rich, shared as t},
 };
@@ -26,7 +27,6 @@ use crate::{
 use mewayz::{
     bio_sites::SiteSummary,
     db::Db,
-    ids::UserId,
     platform::{Platform, Setting},
 };
 
@@ -48,6 +48,8 @@ pub struct FrameData {
     pub notice: String,
     /// Where to ask for help; empty if nowhere.
     pub support_email: String,
+    /// Until when staff see all this as the person does.
+    pub impersonated_until: Option<DateTime<Utc>>,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -56,14 +58,18 @@ impl FrameData {
     ///
     /// # Errors
     /// `NotFound` if the person does not belong to the workspace.
-    pub async fn read(db: &Db, settings: &Settings, platform: &Platform, user: UserId, workspace: &str) -> mewayz::Result<Self> {
+    pub async fn read(db: &Db, settings: &Settings, platform: &Platform, visitor: &Visitor, workspace: &str) -> mewayz::Result<Self> {
+        let user = visitor.user.ok_or(mewayz::Error::Unauthenticated)?;
         let mut identity = db.identity().await?;
-        let member = mewayz::identity::member(&mut identity, user, workspace).await?;
+        let member = visitor.member(&mut identity, workspace).await?;
         let account = mewayz::identity::account(&mut identity, user).await?;
         let workspaces = mewayz::identity::workspaces(&mut identity, user).await?;
         let unread = mewayz::notifications::unread(&mut identity, user).await?;
         identity.commit().await?;
-        let here = workspaces.iter().find(|w| w.slug == workspace).cloned().ok_or(mewayz::Error::NotFound)?;
+        let mut here = workspaces.iter().find(|w| w.slug == workspace).cloned().ok_or(mewayz::Error::NotFound)?;
+        if visitor.staff.is_some() {
+            here.access = here.access.for_staff();
+        }
         let may_see = here.access.allows(Permission::ViewSites);
         let sites = if may_see { mewayz::bio_sites::list(&mut db.open(&member).await?).await? } else { Vec::new() };
         let command = |s: SiteSummary| (format!("{} (@{})", s.name, s.handle), format!("/w/{workspace}/sites/{}", s.id));
@@ -77,6 +83,7 @@ impl FrameData {
             base_url: settings.base_url.clone(),
             notice: platform.value(Setting::Notice).to_owned(),
             support_email: platform.value(Setting::SupportEmail).to_owned(),
+            impersonated_until: visitor.staff.map(|(_, until)| until),
         })
     }
 }
@@ -161,7 +168,10 @@ fn Framed(frame: FrameData) -> impl IntoView {
                     <NavGroup>{places(&rail_frame, &rail_base, path).into_iter().map(|p| view! { <NavItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</NavGroup>
                 </Rail>
             }
-            top=move || view! { <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/><Bell slug=slug.clone()/>{account_menu(&frame.account, &frame.support_email)}</TopBar> }
+            top=move || view! {
+                {impersonated(&frame)}
+                <TopBar><PaletteButton open=palette_open/><ThemeSwitch current=theme()/><Bell slug=slug.clone()/>{account_menu(&frame.account, &frame.support_email)}</TopBar>
+            }
             bottom=move || view! {
                 <BottomBar>{places(&bottom_frame, &bottom_base, path).into_iter().map(|p| view! { <BottomItem label=p.0 icon=p.1 href=p.2 active=p.3/> }).collect_view()}</BottomBar>
             }
@@ -235,6 +245,23 @@ pub(super) fn account_menu(account: &Account, support_email: &str) -> AnyView {
         </Menu>
     }
     .into_any()
+}
+
+/// Says above everything, also in the builder, that somebody else is looking.
+fn impersonated(frame: &FrameData) -> Option<AnyView> {
+    let until = frame.impersonated_until?;
+    let stop = ServerAction::<StopImpersonating>::new();
+    let time = words::time(until.naive_utc());
+    let said = t::impersonating(&frame.account.full_name, format!("{time} UTC"));
+    Some(
+        view! {
+            <ActionForm action=stop attr:class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-warning-line bg-warning-soft px-4 py-2 text-sm">
+                <p role="status" class="min-w-0 grow" dir="auto">{said}</p>
+                <Button kind="submit" loading=stop.pending()>{t::stop_impersonating()}</Button>
+            </ActionForm>
+        }
+        .into_any(),
+    )
 }
 
 /// What staff wants everybody to know.

@@ -12,7 +12,7 @@ use axum::{
 use futures::{Stream, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use mewayz::{
-    Error, Result,
+    Error, Result, clock,
     db::Db,
     ids::{NotificationId, UserId},
     locale::Locale,
@@ -57,16 +57,17 @@ pub async fn stream(
     let Some(listener) = state.live.join(user, visitor.session_hash) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
     // The browser's own reconnection knows the header only; a page that opens a stream anew, the address only.
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok()).or(query.after.and_then(|id| id.parse().ok()));
+    let end = visitor.staff.map_or(LONGEST, |(_, until)| (until - clock::now()).to_std().unwrap_or_default().min(LONGEST));
     let reader = Reader { db: state.context.db.clone(), user, locale, last };
-    let mut response = Sse::new(events(reader, listener)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    let mut response = Sse::new(events(reader, listener, end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     // Proxies that gather answers would hold news back (nginx).
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn events(reader: Reader, listener: Listener) -> impl Stream<Item = Result<Event, Infallible>> {
-    let end = Instant::now() + LONGEST;
+fn events(reader: Reader, listener: Listener, lasts: Duration) -> impl Stream<Item = Result<Event, Infallible>> {
+    let end = Instant::now() + lasts;
     // The first word comes at once: whatever the page shows may be old.
     stream::unfold((reader, listener, true), move |(mut reader, mut listener, first)| async move {
         if !first && !timeout_at(end, listener.changed()).await.unwrap_or(false) {

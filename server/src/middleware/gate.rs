@@ -2,7 +2,7 @@ use std::{net::SocketAddr, ops::ControlFlow};
 
 use app::{
     context::{Context, Visitor},
-    session::{Current, Proof},
+    session::{Current, Impersonation, Proof},
     shared::{AdminFrameData, FrameData, open_to_strangers},
     shell::{is_admin, is_studio},
 };
@@ -36,28 +36,31 @@ async fn admit(state: &AppState, peer: SocketAddr, request: &mut Request) -> Con
         return ControlFlow::Break(error_page(&Error::NotFound));
     }
     let has_cookie = session::cookie(request.headers()).is_some();
-    let known = match signed_in(has_cookie, Current::of(request.extensions())).await {
-        Ok(known) => known,
+    let known = match signed_in(state, has_cookie, Current::of(request.extensions())).await {
+        Ok(Asks::One(known)) => known,
+        Ok(Asks::Returned(person)) if !path.starts_with("/rpc/") => {
+            return ControlFlow::Break(Redirect::to(&format!("/admin/people/{person}")).into_response());
+        }
+        Ok(Asks::Returned(_)) => return ControlFlow::Break(rpc::error(&path, Error::Forbidden)),
         Err(error) if path.starts_with("/rpc/") => return ControlFlow::Break(rpc::error(&path, error)),
         Err(error) => return ControlFlow::Break(error_page(&error)),
     };
-    let user = known.map(|(user, _)| user);
-    let proof = known.and_then(|(_, proof)| proof);
+    let (user, proof) = (known.user, known.proof);
     if let Some(turned_away) = turn_away(request, &path, user) {
         return ControlFlow::Break(turned_away);
     }
     let platform = state.platform.snapshot();
     let mut chosen = None;
     if let Some(user) = user {
-        chosen = enter_workspace(state, &platform, user, request, &path).await?;
+        chosen = enter_workspace(state, &platform, &known, request, &path).await?;
         enter_back_office(state, user, proof, request, &path).await?;
     }
     let locale = language::resolve(request, chosen);
-    let visitor = visitor(request.headers(), known, address(request.headers(), peer, state.trust).to_string());
-    let known = request.extensions_mut();
-    known.insert(locale);
-    known.insert(platform);
-    known.insert(visitor);
+    let visitor = complete(known, request.headers(), address(request.headers(), peer, state.trust).to_string());
+    let found = request.extensions_mut();
+    found.insert(locale);
+    found.insert(platform);
+    found.insert(visitor);
     ControlFlow::Continue(())
 }
 
@@ -65,10 +68,11 @@ async fn admit(state: &AppState, peer: SocketAddr, request: &mut Request) -> Con
 async fn enter_workspace(
     state: &AppState,
     platform: &Platform,
-    user: UserId,
+    known: &Visitor,
     request: &mut Request,
     path: &str,
 ) -> ControlFlow<Response, Option<Locale>> {
+    let Some(user) = known.user else { return ControlFlow::Continue(None) };
     if path.starts_with("/rpc/") {
         // What a server function says is put into words where it is read.
         return ControlFlow::Continue(None);
@@ -76,7 +80,7 @@ async fn enter_workspace(
     if path != "/w" && !path.starts_with("/w/") {
         return or_break(chosen(state, user).await);
     }
-    match or_break(entered(state, platform, user, path).await)? {
+    match or_break(entered(state, platform, known, user, path).await)? {
         Entered::Workspace(frame) => {
             let chosen = frame.account.locale;
             request.extensions_mut().insert(*frame);
@@ -108,13 +112,12 @@ async fn enter_back_office(
     ControlFlow::Continue(())
 }
 
-fn visitor(headers: &HeaderMap, known: Option<(UserId, Option<Proof>)>, address: String) -> Visitor {
+fn complete(known: Visitor, headers: &HeaderMap, address: String) -> Visitor {
     Visitor {
-        user: known.map(|(user, _)| user),
-        proof: known.and_then(|(_, proof)| proof),
         address,
         user_agent: headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned(),
         session_hash: session::cookie(headers).map(|id| session::hash(id).to_vec()).unwrap_or_default(),
+        ..known
     }
 }
 
@@ -132,10 +135,10 @@ enum Entered {
 }
 
 /// Reads the workspace that a path below `/w` is about, as far as the person belongs to it.
-async fn entered(state: &AppState, platform: &Platform, user: UserId, path: &str) -> mewayz::Result<Entered> {
+async fn entered(state: &AppState, platform: &Platform, known: &Visitor, user: UserId, path: &str) -> mewayz::Result<Entered> {
     let Context { db, settings, .. } = &state.context;
     if let Some(slug) = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).filter(|slug| !slug.is_empty()) {
-        return match FrameData::read(db, settings, platform, user, slug).await {
+        return match FrameData::read(db, settings, platform, known, slug).await {
             Ok(frame) => Ok(Entered::Workspace(Box::new(frame))),
             Err(Error::NotFound) => moved(db, user, slug, path).await,
             Err(error) => Err(error),
@@ -159,12 +162,41 @@ async fn chosen(state: &AppState, user: UserId) -> mewayz::Result<Option<Locale>
     mewayz::identity::locale(&mut identity, user).await
 }
 
+/// Who asks.
+enum Asks {
+    /// As far as the session tells: nobody, a person, or staff as that person.
+    One(Visitor),
+    /// Staff who saw the product as this person, until now.
+    Returned(UserId),
+}
+
 /// The person behind the session; asks the database only if there is a cookie.
-async fn signed_in(has_cookie: bool, session: mewayz::Result<Current>) -> Result<Option<(UserId, Option<Proof>)>, Error> {
+async fn signed_in(state: &AppState, has_cookie: bool, session: mewayz::Result<Current>) -> Result<Asks, Error> {
     if !has_cookie {
-        return Ok(None);
+        return Ok(Asks::One(Visitor::default()));
     }
-    session?.who().await
+    let session = session?;
+    let Some(who) = session.who().await? else { return Ok(Asks::One(Visitor::default())) };
+    let Some(impersonation) = who.impersonation else {
+        return Ok(Asks::One(Visitor { user: Some(who.user), proof: who.proof, ..Visitor::default() }));
+    };
+    if !lasts(state, who.user, impersonation).await? {
+        session.stop_impersonating().await?;
+        return Ok(Asks::Returned(impersonation.person));
+    }
+    Ok(Asks::One(Visitor { user: Some(impersonation.person), staff: Some((who.user, impersonation.until)), ..Visitor::default() }))
+}
+
+/// Whether staff may still see the product as somebody else: for a time, and while they are staff.
+async fn lasts(state: &AppState, staff: UserId, impersonation: Impersonation) -> Result<bool, Error> {
+    if clock::now() >= impersonation.until {
+        return Ok(false);
+    }
+    match mewayz::staff::recognise(&mut state.context.db.identity().await?, staff).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn turn_away(request: &Request, path: &str, user: Option<UserId>) -> Option<Response> {

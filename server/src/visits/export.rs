@@ -15,7 +15,6 @@ use mewayz::{
     analytics::{self, Range},
     bio_sites, clock,
     db::Db,
-    identity,
 };
 use serde::Deserialize;
 
@@ -49,12 +48,9 @@ async fn csv(
     site: &str,
     export: &Export,
 ) -> Result<impl IntoResponse + use<>, AppError> {
-    let user = visitor.user.ok_or(Error::Unauthenticated)?;
     let site = site.parse().map_err(|_| Error::NotFound)?;
     let range = Range::from_name(&export.range).unwrap_or(Range::Week);
-    let mut identity = db.identity().await?;
-    let member = identity::member(&mut identity, user, workspace).await?;
-    identity.commit().await?;
+    let member = visitor.member(&mut db.identity().await?, workspace).await?;
     let mut scope = db.open(&member).await?;
     let report = analytics::report(&mut scope, site, range, clock::now(), &export.zone).await?;
     let titles = bio_sites::titles(&mut scope, site).await?;

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use mewayz::ids::UserId;
 use ui::{Button, Callout, Field, Tone, Variant};
 
-use super::{LiftPerson, ResetSecondFactor, SignOutPerson, SuspendPerson};
+use super::{Impersonate, LiftPerson, ResetSecondFactor, SignOutPerson, SuspendPerson};
 use crate::{
     error::AppError,
     identity::{FormError, failure},
@@ -16,6 +16,7 @@ pub(super) enum Act {
     Lift,
     SignOut,
     ResetSecondFactor,
+    Impersonate,
 }
 
 /// One action for each.
@@ -25,11 +26,18 @@ pub(super) struct Acts {
     lift: ServerAction<LiftPerson>,
     sign_out: ServerAction<SignOutPerson>,
     reset: ServerAction<ResetSecondFactor>,
+    impersonate: ServerAction<Impersonate>,
 }
 
 impl Acts {
     pub(super) fn new() -> Self {
-        Self { suspend: ServerAction::new(), lift: ServerAction::new(), sign_out: ServerAction::new(), reset: ServerAction::new() }
+        Self {
+            suspend: ServerAction::new(),
+            lift: ServerAction::new(),
+            sign_out: ServerAction::new(),
+            reset: ServerAction::new(),
+            impersonate: ServerAction::new(),
+        }
     }
 
     /// Changes whenever something was done.
@@ -65,6 +73,11 @@ impl Acts {
             Act::ResetSecondFactor => {
                 let action = self.reset;
                 let body = body(person, "reset", t::reset(), t::reset_text(), Variant::Danger, action.into());
+                view! { <ActionForm action=action>{body}</ActionForm> }.into_any()
+            }
+            Act::Impersonate => {
+                let action = self.impersonate;
+                let body = body(person, "impersonate", t::impersonate(), t::impersonate_text(), Variant::Secondary, action.into());
                 view! { <ActionForm action=action>{body}</ActionForm> }.into_any()
             }
         }

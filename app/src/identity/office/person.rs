@@ -78,6 +78,9 @@ fn offered(details: &PersonDetails) -> Vec<Act> {
     if details.codes.app_since.is_some() || details.passkeys > 0 {
         acts.push(Act::ResetSecondFactor);
     }
+    if !details.person.staff {
+        acts.push(Act::Impersonate);
+    }
     acts
 }
 

@@ -4,11 +4,14 @@ use mewayz::{
     ids::UserId,
 };
 
-#[cfg(not(target_arch = "wasm32"))]
-use crate::context;
 use crate::error::AppError;
 #[cfg(not(target_arch = "wasm32"))]
-use mewayz::{clock, identity::office};
+use crate::{context, session::Impersonation};
+#[cfg(not(target_arch = "wasm32"))]
+use mewayz::{
+    Error, clock,
+    identity::{impersonation, office},
+};
 
 /// For staff. People by a part of their name or address, newest first.
 #[server]
@@ -54,4 +57,31 @@ pub async fn reset_second_factor(person: UserId, #[server(default)] reason: Stri
     let mut office = context::office(&reason).await?;
     office::reset_second_factor(&mut office, person, &context::settings().base_url, clock::now()).await?;
     Ok(office.commit().await?)
+}
+
+/// For staff. Sees the product as somebody else does, for a time.
+#[server]
+pub async fn impersonate(person: UserId, #[server(default)] reason: String) -> Result<(), AppError> {
+    let mut office = context::office(&reason).await?;
+    context::proven_user()?;
+    let until = impersonation::begin(&mut office, person, clock::now()).await?;
+    let first = office::find(&mut office, person, clock::now()).await?.workspaces.into_iter().next();
+    office.commit().await?;
+    context::session()?.impersonate(Impersonation { person, until }).await?;
+    leptos_axum::redirect(&first.map_or("/w".to_owned(), |(slug, _)| format!("/w/{slug}")));
+    Ok(())
+}
+
+/// For staff who see the product as somebody else: they are themselves again.
+#[server]
+pub async fn stop_impersonating() -> Result<(), AppError> {
+    let (person, visitor) = (context::user()?, context::visitor());
+    let (staff, _) = visitor.staff.ok_or(Error::NotFound)?;
+    context::session()?.stop_impersonating().await?;
+    let staff = mewayz::staff::recognise(&mut context::db().identity().await?, staff).await?;
+    let mut office = context::db().staff(&staff, "Nothing more to look at").await?;
+    impersonation::end(&mut office, person).await?;
+    office.commit().await?;
+    leptos_axum::redirect(&format!("/admin/people/{person}"));
+    Ok(())
 }

@@ -85,7 +85,7 @@ pub async fn load_proofs() -> Result<Proofs, AppError> {
 /// Proves again who somebody is, with everything they sign in with (ASVS 5.0, 7.5.1).
 #[server]
 pub async fn confirm_identity(#[server(default)] password: String, #[server(default)] code: String, next: String) -> Result<(), AppError> {
-    let (user, visitor, now) = (context::user()?, context::visitor(), clock::now());
+    let (user, visitor, now) = (context::own_user()?, context::visitor(), clock::now());
     let db = context::db();
     let mut identity = db.identity().await?;
     let (has, strong) = (identity::has_password(&mut identity, user).await?, factors::is_second_needed(&mut identity, user).await?);
@@ -105,7 +105,7 @@ pub async fn confirm_identity(#[server(default)] password: String, #[server(defa
 /// The same with a passkey of the person.
 #[server]
 pub async fn confirm_with_passkey(answer: String, next: String) -> Result<(), AppError> {
-    let (user, session, now) = (context::user()?, context::session()?, clock::now());
+    let (user, session, now) = (context::own_user()?, context::session()?, clock::now());
     let state = session.take(keys::CEREMONY, now).await?.ok_or(mewayz::Error::Unauthenticated)?;
     let host = context::passkeys()?;
     let mut identity = context::db().identity().await?;
@@ -187,7 +187,7 @@ pub async fn add_passkey(name: String, answer: String) -> Result<(), AppError> {
 
 #[server]
 pub async fn rename_passkey(passkey: PasskeyId, name: String) -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     identity::passkeys::rename(&mut identity, user, passkey, &name).await?;
     Ok(identity.commit().await?)
@@ -221,7 +221,7 @@ pub async fn request_email_change(email: String) -> Result<(), AppError> {
 
 #[server]
 pub async fn withdraw_email_change() -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     changes::withdraw_email(&mut identity, user).await?;
     Ok(identity.commit().await?)
@@ -239,7 +239,7 @@ pub async fn leave() -> Result<(), AppError> {
 /// The account goes on after all.
 #[server]
 pub async fn stay() -> Result<(), AppError> {
-    let (user, address) = (context::user()?, context::visitor().address);
+    let (user, address) = (context::own_user()?, context::visitor().address);
     let mut identity = context::db().identity().await?;
     leaving::withdraw(&mut identity, user, &address).await?;
     Ok(identity.commit().await?)

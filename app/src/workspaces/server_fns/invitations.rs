@@ -52,7 +52,7 @@ pub async fn load_invitation(token: String) -> Result<Welcome, AppError> {
 /// Makes the person a member and leads to the workspace.
 #[server]
 pub async fn accept_invitation(token: String) -> Result<(), AppError> {
-    let (user, address) = (context::user()?, context::visitor().address);
+    let (user, address) = (context::own_user()?, context::visitor().address);
     let slug = workspaces::accept(&context::db(), &token, user, &address, clock::now()).await?;
     leptos_axum::redirect(&format!("/w/{slug}"));
     Ok(())

@@ -36,7 +36,7 @@ pub async fn load_workspace(workspace: String) -> Result<SettingsView, AppError>
 /// Makes another workspace of the person's and leads there.
 #[server]
 pub async fn create_workspace(name: String) -> Result<(), AppError> {
-    let (user, address) = (context::user()?, context::visitor().address);
+    let (user, address) = (context::own_user()?, context::visitor().address);
     let mut identity = context::db().identity().await?;
     let slug = workspaces::create(&mut identity, user, &name, &address).await.map_err(|e| AppError::from(e).typed("name", &name))?;
     identity.commit().await?;
@@ -143,7 +143,7 @@ pub async fn load_usage(workspace: String) -> Result<UsageReport, AppError> {
 /// Makes a new workspace of the person's from an export: a form with a `file`. Leads there.
 #[server(input = MultipartFormData)]
 pub async fn restore_workspace(data: MultipartData) -> Result<(), AppError> {
-    let (user, address) = (context::user()?, context::visitor().address);
+    let (user, address) = (context::own_user()?, context::visitor().address);
     let unreadable = || mewayz::Error::field("file", "This is no export of a workspace.");
     let mut form = data.into_inner().ok_or_else(unreadable)?;
     let part = form.next_field().await.map_err(|_| unreadable())?.ok_or_else(unreadable)?;

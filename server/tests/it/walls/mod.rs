@@ -2,6 +2,7 @@
 
 mod arrows;
 mod files;
+mod impersonation;
 mod messages;
 mod permissions;
 mod rest;

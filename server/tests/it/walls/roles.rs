@@ -72,6 +72,7 @@ fn need(function: &str) -> Need {
         | "assign_plan"
         | "end_grace"
         | "load_plan_versions"
+        | "impersonate"
         | "lift_person"
         | "list_people"
         | "load_person"

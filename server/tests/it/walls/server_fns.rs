@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-pub(super) const OF_THE_ACCOUNT: [&str; 35] = [
+pub(super) const OF_THE_ACCOUNT: [&str; 36] = [
     "accept_invitation",
     "add_passkey",
     "begin_adding_passkey",
@@ -42,13 +42,23 @@ pub(super) const OF_THE_ACCOUNT: [&str; 35] = [
     "send_phone_code",
     "sign_out_elsewhere",
     "stay",
+    "stop_impersonating",
     "subscribe_push",
     "unlink_provider",
     "withdraw_email_change",
 ];
 /// Of these, the ones that name something of the person's own.
-const OF_THEIR_OWN: [&str; 8] =
-    ["confirm_totp", "disable_totp", "mark_notice", "remove_passkey", "remove_push", "rename_passkey", "revoke_session", "unlink_provider"];
+const OF_THEIR_OWN: [&str; 9] = [
+    "confirm_totp",
+    "disable_totp",
+    "mark_notice",
+    "remove_passkey",
+    "remove_push",
+    "rename_passkey",
+    "revoke_session",
+    "stop_impersonating",
+    "unlink_provider",
+];
 /// Functions that take JSON, and those that take a form with a file; all others take a plain form.
 const JSON: [&str; 1] = ["save_draft"];
 const UPLOADS: [&str; 3] = ["replace_file", "restore_workspace", "upload_file"];
@@ -279,6 +289,7 @@ async fn what_a_viewer_is_refused() {
     end_grace: 404
     end_workspace: 403
     erase_files: 403
+    impersonate: 404
     invite_member: 403
     lift_person: 404
     list_api_keys: 403
