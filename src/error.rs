@@ -79,6 +79,8 @@ pub enum Service {
     Server,
     /// Whoever signs people in for us.
     Provider,
+    /// What tells where names lead.
+    Names,
 }
 
 impl std::fmt::Display for Service {
@@ -89,6 +91,7 @@ impl std::fmt::Display for Service {
             Self::Payments => "payment service",
             Self::Server => "server",
             Self::Provider => "partner for signing in",
+            Self::Names => "name service",
         })
     }
 }

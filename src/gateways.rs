@@ -12,6 +12,16 @@ use crate::{
     plans::{Choice, Invoice, Preview, Snapshot, Version},
 };
 
+/// The name service of the internet (DNS).
+#[async_trait]
+pub trait Names: Send + Sync {
+    /// The texts (`TXT`) of a name, each in one piece; none where there are none.
+    ///
+    /// # Errors
+    /// `Unavailable(Names)` if it does not answer, which says nothing about the name.
+    async fn texts(&self, name: &str) -> Result<Vec<String>>;
+}
+
 /// Where files lie: a folder or a bucket. Paths are relative, with `/`, made by us and never by people.
 #[async_trait]
 pub trait Storage: Send + Sync {

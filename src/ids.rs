@@ -56,6 +56,10 @@ id!(
     WorkspaceId
 );
 id!(
+    /// A name of a workspace's own.
+    DomainId
+);
+id!(
     /// A bio site.
     SiteId
 );

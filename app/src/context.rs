@@ -18,7 +18,7 @@ use mewayz::{
     Error,
     db::{Db, Identity},
     error::Conflict,
-    gateways::{Billing, Sms, Storage},
+    gateways::{Billing, Names, Sms, Storage},
     identity::{
         Provider,
         gateways::{BreachList, SignInProvider},
@@ -48,6 +48,8 @@ pub struct Context {
     pub passkeys: Option<Arc<RelyingParty>>,
     /// Providers that sign people in.
     pub providers: Arc<[Arc<dyn SignInProvider>]>,
+    /// The name service, for names of people's own.
+    pub names: Arc<dyn Names>,
     /// Passwords stolen elsewhere; `None` if nobody is asked.
     pub breaches: Option<Arc<dyn BreachList>>,
     /// Who takes payments; `None` if nobody does here.
@@ -139,6 +141,11 @@ pub fn billing() -> Option<Arc<dyn Billing>> {
 /// Ways by which people can be told.
 pub fn channels() -> Vec<Channel> {
     expect_context::<Context>().channels()
+}
+
+/// The name service.
+pub fn names() -> Arc<dyn Names> {
+    expect_context::<Context>().names
 }
 
 pub fn keyring() -> Keyring {

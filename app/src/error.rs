@@ -66,6 +66,7 @@ impl std::fmt::Display for AppError {
             Error::Unavailable(Service::Payments) => t::payments_away().to_owned(),
             Error::Unavailable(Service::Server) => t::server_away().to_owned(),
             Error::Unavailable(Service::Provider) => t::provider_away().to_owned(),
+            Error::Unavailable(Service::Names) => t::names_away().to_owned(),
             Error::Internal(incident) => t::our_fault_numbered(incident.to_string()),
         })
     }

@@ -28,6 +28,7 @@ pub mod api_keys;
 pub mod analytics;
 pub mod audit;
 pub mod bio_sites;
+pub mod domains;
 pub mod media;
 
 // To the outside

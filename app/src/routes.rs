@@ -14,6 +14,7 @@ use crate::{
     api_keys::ApiKeysRoute,
     audit::AuditPage,
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
+    domains::DomainsPage,
     gallery::GalleryPage,
     home::HomePage,
     identity::{
@@ -75,6 +76,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/groups") view=GroupsPage/>
                     <Route path=path!("settings/roles") view=RolesPage/>
                     <Route path=path!("settings/sharing") view=SharingPage/>
+                    <Route path=path!("settings/domains") view=DomainsPage/>
                     <Route path=path!("settings/usage") view=UsagePage/>
                     <Route path=path!("settings/webhooks") view=WebhooksPage/>
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>

@@ -54,7 +54,7 @@ wait_ready() {
 fakes_start() {
   local port
   port="$(free_port)"
-  export MEWAYZ_STAND_INS="http://127.0.0.1:$port"
+  export MEWAYZ_STAND_INS="http://127.0.0.1:$port" MEWAYZ_NAMES="127.0.0.1:$port"
   export MEWAYZ_STRIPE_KEY=sk_test_played MEWAYZ_STRIPE_WEBHOOK_SECRET=whsec_not_a_secret MEWAYZ_STRIPE_URL="$MEWAYZ_STAND_INS/stripe/"
   export MEWAYZ_GOOGLE_CLIENT_ID=mewayz MEWAYZ_GOOGLE_CLIENT_SECRET=not-a-secret MEWAYZ_GOOGLE_ISSUER="$MEWAYZ_STAND_INS/oidc/google"
   export MEWAYZ_FACEBOOK_CLIENT_ID=mewayz MEWAYZ_FACEBOOK_CLIENT_SECRET=not-a-secret

@@ -122,6 +122,8 @@ pub struct Config {
     pub providers: Vec<ProviderConfig>,
     /// The list of stolen passwords; `None` asks nobody.
     pub breaches: Option<Url>,
+    /// The name service to ask instead of the system's.
+    pub names: Option<SocketAddr>,
 }
 
 impl Config {
@@ -208,6 +210,8 @@ struct Raw {
     #[command(flatten)]
     api: api::Given,
     /// Who knows which passwords were stolen elsewhere, and is told five digits of a hash; `off` asks nobody.
+    #[arg(long, env = "MEWAYZ_NAMES")]
+    names: Option<String>,
     #[arg(long, env = "MEWAYZ_BREACHES_URL")]
     breaches_url: Option<String>,
     #[command(flatten)]
@@ -299,9 +303,13 @@ fn check(raw: Raw, problems: &mut Problems) -> Config {
     let api = raw.api.check(raw.environment == Environment::Production, &mut problems.0);
     let providers = raw.providers.check(raw.environment == Environment::Production, &mut problems.0);
     let breaches = breaches(&raw, problems);
+    let names = raw.names.as_deref().filter(|text| !text.is_empty());
+    let names =
+        names.map(|text| problems.parse("MEWAYZ_NAMES", text, "an address such as 192.0.2.53:53", SocketAddr::from(([127, 0, 0, 1], 53))));
     Config {
         providers,
         breaches,
+        names,
         secret_keys,
         outbound,
         mail_events_secrets,

@@ -2,13 +2,14 @@
 
 use axum::{
     Json, Router,
-    extract::{FromRef, State},
+    extract::{FromRef, Query, State},
     response::IntoResponse,
     routing::get,
 };
 use http::StatusCode;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use mewayz::db::Db;
+use mewayz::{db::Db, domains};
+use serde::Deserialize;
 use serde_json::json;
 
 /// Upper bounds of the duration buckets, in seconds.
@@ -41,7 +42,22 @@ pub fn router(db: &Db, handle: PrometheusHandle) -> Router {
         handle.run_upkeep();
         std::future::ready(handle.render())
     };
-    probes::<Db>().with_state(state).route("/metrics", get(figures))
+    let asked = probes::<Db>().route("/internal/tls/ask", get(ask)).with_state(state);
+    asked.route("/metrics", get(figures))
+}
+
+/// What a proxy asks before it has a certificate made: 200 for names that somebody here has proven, 404 for all others.
+async fn ask(State(db): State<Db>, Query(asked): Query<Asked>) -> StatusCode {
+    match domains::is_ours(&db, &asked.domain.to_ascii_lowercase()).await {
+        Ok(true) => StatusCode::OK,
+        Ok(false) => StatusCode::NOT_FOUND,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    domain: String,
 }
 
 async fn liveness() -> impl IntoResponse {

@@ -1,6 +1,6 @@
 //! Seals every secret anew that an older key sealed: by the clock, and by `server reseal` after a key was added.
 
-use mewayz::{Result, db::Db, identity, notifications, secrets::Keyring, webhooks};
+use mewayz::{Result, db::Db, domains, identity, notifications, secrets::Keyring, webhooks};
 use secrecy::ExposeSecret;
 
 use crate::{config::Config, keyring};
@@ -27,6 +27,7 @@ pub async fn everything(db: &Db, keyring: &Keyring) -> Result<u64> {
     for workspace in identity::all_workspaces(db).await? {
         let mut scope = db.job(workspace).await?;
         count += webhooks::reseal(&mut scope, keyring).await?;
+        count += domains::reseal(&mut scope, keyring).await?;
         scope.commit().await?;
     }
     let mut identity = db.identity().await?;

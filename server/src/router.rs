@@ -24,7 +24,9 @@ use crate::{
     middleware::{
         error_page::error_page,
         gate::gate,
-        headers, language,
+        headers,
+        hosts::own_hosts,
+        language,
         limits::{self, body_limit},
         observe::observe,
         rpc,
@@ -46,8 +48,10 @@ pub fn router(state: AppState) -> Router {
         .merge(webhooks::routes())
         .merge(studio(&state))
         .layer(from_fn(language::known));
-    let all = public::routes().merge(rest).with_state(state);
-    if tls { all.layer(from_fn(headers::strict_transport)) } else { all }
+    let all = public::routes().merge(rest).with_state(state.clone());
+    let all = if tls { all.layer(from_fn(headers::strict_transport)) } else { all };
+    // Names of people's own are led to their pages before anything is looked for.
+    Router::new().fallback_service(all).layer(from_fn_with_state(state, own_hosts))
 }
 
 /// Pages about mail, for people without an account and for providers: no session, no proof of origin.

@@ -16,6 +16,7 @@ use crate::{
     dispatcher, keyring,
     live::Hub,
     mailer::Mailer,
+    middleware::hosts::Hosts,
     ops,
     platform::Latest,
     public::Pages,
@@ -41,6 +42,7 @@ pub async fn run(config: Config) -> Result<(), String> {
     let mailer = config.work.then(|| Mailer::new(&db, &config)).transpose()?.map(|mailer| tokio::spawn(mailer.run(stopped.clone())));
     tokio::spawn(state.platform.clone().follow(db.clone()));
     tokio::spawn(state.pages.clone().follow_notices());
+    tokio::spawn(state.hosts.clone().follow_notices());
     tokio::spawn(adapters::push::prepare(db.clone(), state.context.keyring.clone()));
     tokio::spawn(state.live.clone().run(db.clone(), stopped.clone()));
     let worker = config.work.then(|| work::worker(&db, &state.context.storage, &config)).transpose()?;
@@ -96,6 +98,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(Shared {
         api: Api::new(config)?,
+        hosts: Hosts::new(db.clone(), &config.base_url),
         pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
         context: Context {
             db,
@@ -105,6 +108,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
             billing,
             passkeys: RelyingParty::at(&config.base_url).map(Arc::new),
             providers: adapters::providers::open(&config.providers)?,
+            names: adapters::names::open(config.names)?,
             breaches: adapters::breaches::open(config.breaches.as_ref())?,
             settings: Arc::new(settings),
         },

@@ -7,7 +7,9 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use mewayz::{db::Db, gateways::Storage, mail::SigningKey, secrets::Keyring};
 
-use crate::{adapters::outbound::Outbound, live::Hub, platform::Latest, public::Pages, visits::Visits, webhooks::Inlets};
+use crate::{
+    adapters::outbound::Outbound, live::Hub, middleware::hosts::Hosts, platform::Latest, public::Pages, visits::Visits, webhooks::Inlets,
+};
 
 /// One handle for all: it is cloned several times a request.
 #[derive(Clone)]
@@ -18,6 +20,8 @@ pub struct Shared {
     pub leptos: LeptosOptions,
     pub pages: Pages,
     pub visits: Visits,
+    /// Names of people's own.
+    pub hosts: Hosts,
     /// Who has a page open.
     pub live: Hub,
     pub platform: Latest,

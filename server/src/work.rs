@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     adapters::{self, outbound::Outbound, push::WebPush},
     config::Config,
-    jobs::{self, Worker},
+    jobs::{self, Outside, Worker},
     keyring,
     mailer::Mailer,
     ops, serve,
@@ -51,6 +51,8 @@ pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Wo
     let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
     let billing = adapters::stripe::open(config.stripe.as_ref())?;
     let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound.clone(), config.base_url.clone()));
-    let runners = jobs::runners(db, storage, &keyring, &config.base_url, &push, sms.as_ref(), billing.as_ref());
+    let names = adapters::names::open(config.names)?;
+    let outside = Outside { storage: Arc::clone(storage), push, sms, billing, names };
+    let runners = jobs::runners(db, &keyring, &config.base_url, outside);
     Ok(Worker { db: db.clone(), runners, schedules, settings: config.jobs })
 }

@@ -22,6 +22,8 @@ pub struct Published {
     pub content: Content,
     /// Without the line that says with what it was made.
     pub white_label: bool,
+    /// The name of the workspace's own under which the page stands, if there is one.
+    pub host: Option<String>,
 }
 
 /// Starts a site with an empty draft and claims its handle.
@@ -277,7 +279,8 @@ pub async fn published(scope: &mut Scope, site: &Site) -> Result<Published> {
         r#"select s.handle, v.number, v.content as "content: Json<Content>",
              exists (
                select from entitlements e where e.key = 'white_label' and e.from_at <= now() and (e.until_at is null or e.until_at > now())
-             ) as "white_label!"
+             ) as "white_label!",
+             (select d.host from domain_hosts d where d.workspace_id = s.workspace_id and d.site_id = s.id order by d.host limit 1) as host
          from bio_sites s
          join bio_site_versions v on v.workspace_id = s.workspace_id and v.site_id = s.id and v.number = s.published_number
          where s.id = $1"#,
@@ -287,7 +290,7 @@ pub async fn published(scope: &mut Scope, site: &Site) -> Result<Published> {
     .await?;
     let mut content = row.content.0;
     pictures::refresh(scope, &mut content).await?;
-    Ok(Published { handle: row.handle, number: row.number, content, white_label: row.white_label })
+    Ok(Published { handle: row.handle, number: row.number, content, white_label: row.white_label, host: row.host })
 }
 
 /// The draft of a site that its workspace shows another one; the door was opened for that.

@@ -5,7 +5,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::ids::{
-    ApiKeyId, EndpointId, GroupId, InvitationId, MediaId, PasskeyId, RoleId, SessionRef, SiteId, TokenFamilyId, UserId, WorkspaceId,
+    ApiKeyId, DomainId, EndpointId, GroupId, InvitationId, MediaId, PasskeyId, RoleId, SessionRef, SiteId, TokenFamilyId, UserId,
+    WorkspaceId,
 };
 
 /// A fact of the catalogue.
@@ -124,6 +125,15 @@ catalogue! {
     ApiKeyCreated = "api_key.created" v 1 about "api_key" key: ApiKeyId { name: String, scopes: String }
     /// A key for programs stopped working.
     ApiKeyRevoked = "api_key.revoked" v 1 about "api_key" key: ApiKeyId { name: String }
+
+    /// A name was claimed; it leads nowhere before it is proven.
+    DomainAdded = "domain.added" v 1 about "domain" domain: DomainId { host: String }
+    /// A name was proven and leads to the workspace's page.
+    DomainProven = "domain.proven" v 1 about "domain" domain: DomainId { host: String }
+    /// The proof of a name was missing for days; it leads nowhere any more.
+    DomainLapsed = "domain.lapsed" v 1 about "domain" domain: DomainId { host: String }
+    /// A name was given up.
+    DomainRemoved = "domain.removed" v 1 about "domain" domain: DomainId { host: String }
 
     /// A workspace was made.
     WorkspaceCreated = "workspace.created" v 1 about "workspace" workspace: WorkspaceId { slug: String }

@@ -71,6 +71,11 @@ impl Letter {
         self
     }
 
+    /// By whom, as the reader knows them.
+    pub(super) fn by(&self) -> &str {
+        &self.brand.name
+    }
+
     pub(super) fn locale(&self) -> Locale {
         self.locale
     }

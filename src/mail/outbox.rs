@@ -8,7 +8,7 @@ use super::{
     suppressions::Reason,
     unsubscribe::{Subscription, address_hash},
 };
-use crate::{Result, db::Db, ids::WorkspaceId};
+use crate::{Result, db::Db, domains, ids::WorkspaceId};
 
 /// How long a sender may take. It must be longer than a sender takes for a batch at the slowest.
 pub const LEASE: Duration = Duration::minutes(5);
@@ -38,6 +38,8 @@ pub struct Due {
     pub subject: String,
     pub body_text: String,
     pub body_html: String,
+    /// Who it comes from, if not from us: a name, and an address of the workspace's own or nothing.
+    pub sender: Option<(String, String)>,
     /// Counts this one.
     pub attempts: i32,
 }
@@ -58,11 +60,16 @@ impl Due {
 pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: DateTime<Utc>) -> Result<Uuid> {
     let rendered = mail.letter.render(mail.kind)?;
     let (id, hash) = (Uuid::now_v7(), address_hash(mail.recipient));
+    let sender = match mail.workspace {
+        Some(_) => domains::from_address(conn, mail.letter.by()).await?,
+        None => None,
+    };
+    let (name, address) = sender.unzip();
     sqlx::query!(
         "with added as (
            insert into mails (id, kind, rank, recipient, recipient_hash, workspace_id, locale, subject, body_text, body_html,
-                              created_at, state_since, next_attempt_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12) returning id
+                              created_at, state_since, next_attempt_at, expires_at, sender_name, sender_address)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13, $14) returning id
          )
          select pg_notify('mail_due', '') from added",
         id,
@@ -76,7 +83,9 @@ pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: D
         rendered.text,
         rendered.html,
         now,
-        now + mail.lasts
+        now + mail.lasts,
+        name,
+        address
     )
     .fetch_one(conn)
     .await?;
@@ -164,7 +173,7 @@ async fn take(db: &Db, most: i64, now: DateTime<Utc>) -> Result<(Vec<Due>, usize
            attempts = attempts + case when barred or late then 0 else 1 end,
            next_attempt_at = $2
          from due where mails.id = due.id
-         returning mails.id, kind, recipient, workspace_id, locale, subject, body_text, body_html, attempts, state",
+         returning mails.id, kind, recipient, workspace_id, locale, subject, body_text, body_html, attempts, state, sender_name, sender_address",
         now,
         now + LEASE,
         most
@@ -186,6 +195,7 @@ async fn take(db: &Db, most: i64, now: DateTime<Utc>) -> Result<(Vec<Due>, usize
         subject: row.subject,
         body_text: row.body_text,
         body_html: row.body_html,
+        sender: row.sender_name.zip(row.sender_address),
         attempts: row.attempts,
     });
     Ok((due.collect(), ended.len()))

@@ -53,6 +53,7 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
             let day = event.data["until"].as_str().and_then(|until| until.get(..10)).unwrap_or_default().to_owned();
             Some(params([("plan", plan_of(event)), ("day", day)]))
         }
+        Topic::DomainLapsed => Some(params([("host", event.data["host"].as_str().unwrap_or_default().to_owned())])),
         Topic::PlanReadOnly => Some(params([("plan", plan_of(event))])),
         Topic::ApiKeyExpiring | Topic::JobsGivenUp => None,
     };
@@ -65,6 +66,7 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
         Topic::SitePublished => format!("{base}/sites/{}", event.record_id),
         Topic::WebhookDisabled => format!("{base}/settings/webhooks/{}", event.record_id),
         Topic::ApiKeyCreated => format!("{base}/settings/api-keys"),
+        Topic::DomainLapsed => format!("{base}/settings/domains"),
         Topic::PlanTrialEnding | Topic::PlanPaymentFailed | Topic::PlanEnded | Topic::PlanGraceEnding | Topic::PlanReadOnly => {
             format!("{base}/settings/billing")
         }

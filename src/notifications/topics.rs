@@ -22,6 +22,7 @@ pub enum Topic {
     PlanEnded,
     PlanGraceEnding,
     PlanReadOnly,
+    DomainLapsed,
 }
 
 /// By which way somebody is told.
@@ -49,7 +50,7 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -66,6 +67,7 @@ impl Topic {
         Self::PlanEnded,
         Self::PlanGraceEnding,
         Self::PlanReadOnly,
+        Self::DomainLapsed,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -87,6 +89,7 @@ impl Topic {
             Self::PlanEnded => "plan_ended",
             Self::PlanGraceEnding => "plan_grace_ending",
             Self::PlanReadOnly => "plan_read_only",
+            Self::DomainLapsed => "domain_lapsed",
         }
     }
 
@@ -122,6 +125,7 @@ impl Topic {
             Self::PlanEnded => &["plan.ended"],
             Self::PlanGraceEnding => &["plan.grace_ending"],
             Self::PlanReadOnly => &["plan.read_only"],
+            Self::DomainLapsed => &["domain.lapsed"],
             Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
         }
     }
@@ -140,7 +144,7 @@ impl Topic {
             | Self::DeviceSignedOut
             | Self::Impersonated => Audience::Account,
             Self::SitePublished => Audience::Colleagues,
-            Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring => Audience::Owners,
+            Self::WebhookDisabled | Self::ApiKeyCreated | Self::ApiKeyExpiring | Self::DomainLapsed => Audience::Owners,
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
                 Audience::Owners
             }
@@ -161,7 +165,7 @@ impl Topic {
             Self::PasswordChanged | Self::WaysInChanged | Self::DeviceSignedOut => &["address"],
             Self::Impersonated => &["until"],
             Self::SitePublished => &["site", "person"],
-            Self::WebhookDisabled => &["host"],
+            Self::WebhookDisabled | Self::DomainLapsed => &["host"],
             Self::ApiKeyCreated => &["key", "person"],
             Self::ApiKeyExpiring => &["key", "day"],
             Self::JobsGivenUp => &["job", "count"],

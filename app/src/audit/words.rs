@@ -15,6 +15,7 @@ pub(super) fn systems() -> Vec<Choice> {
         ("", t::everything()),
         ("bio_site", t::bio_sites()),
         ("media", shared::media()),
+        ("domain", t::domains()),
         ("plan", t::plans()),
         ("workspace", t::workspace()),
         ("member", t::members()),
@@ -22,7 +23,7 @@ pub(super) fn systems() -> Vec<Choice> {
     ])
 }
 
-const ACTIONS: [(&str, fn() -> &'static str); 44] = [
+const ACTIONS: [(&str, fn() -> &'static str); 48] = [
     ("bio_site.assigned", t::bio_site_assigned),
     ("bio_site.created", t::bio_site_created),
     ("bio_site.published", t::bio_site_published),
@@ -30,6 +31,10 @@ const ACTIONS: [(&str, fn() -> &'static str); 44] = [
     ("bio_site.unassigned", t::bio_site_unassigned),
     ("bio_site.unpublished", t::bio_site_unpublished),
     ("bio_site.unshared", t::bio_site_unshared),
+    ("domain.added", t::domain_added),
+    ("domain.lapsed", t::domain_lapsed),
+    ("domain.proven", t::domain_proven),
+    ("domain.removed", t::domain_removed),
     ("invitation.created", t::invitation_created),
     ("invitation.resent", t::invitation_resent),
     ("invitation.revoked", t::invitation_revoked),

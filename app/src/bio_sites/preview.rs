@@ -31,7 +31,17 @@ pub fn Preview(
         let now = zones::now();
         let visible = content.with(|content| schedule::at(content, now, &zones::resolve).content);
         let (handle, base_url) = (handle.clone(), base_url.clone());
-        let page = Page { handle, content: visible, now, resolve: zones::resolve, base_url, version: 0, preview: true, white_label: false };
+        let page = Page {
+            handle,
+            content: visible,
+            now,
+            resolve: zones::resolve,
+            base_url,
+            version: 0,
+            preview: true,
+            own: false,
+            white_label: false,
+        };
         view! { <BioPage page/> }.into_any()
     };
     // The frame may have been ready long before scripts run, or will be soon; then this runs again.

@@ -12,6 +12,7 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::WaysInChanged => t::ways_in_changed(),
         Topic::DeviceSignedOut => t::device_signed_out(),
         Topic::Impersonated => t::impersonated(),
+        Topic::DomainLapsed => t::domain_lapsed(),
         Topic::SitePublished => t::site_published(),
         Topic::WebhookDisabled => t::webhook_disabled(),
         Topic::ApiKeyCreated => t::api_key_created(),

@@ -4,7 +4,7 @@ use mewayz::tenancy::{Access, Permission};
 use ui::{TabLink, Tabs};
 
 use super::use_frame;
-use crate::words::{identity, notifications, plans, security, shared as t, teams};
+use crate::words::{domains, identity, notifications, plans, security, shared as t, teams};
 
 /// Name, path under `/w/{workspace}/settings`, and what it asks for.
 type Page = (fn() -> &'static str, &'static str, Option<Permission>);
@@ -13,13 +13,14 @@ type Page = (fn() -> &'static str, &'static str, Option<Permission>);
 const OWN: [Page; 3] =
     [(identity::account, "", None), (security::title, "/security", None), (notifications::title, "/notifications", None)];
 
-const OF_THE_WORKSPACE: [Page; 10] = [
+const OF_THE_WORKSPACE: [Page; 11] = [
     (teams::workspace, "/workspace", Some(Permission::ViewSites)),
     (teams::members, "/members", Some(Permission::ViewMembers)),
     (teams::groups, "/groups", Some(Permission::ViewMembers)),
     (teams::roles, "/roles", Some(Permission::ViewMembers)),
     (teams::sharing, "/sharing", Some(Permission::ViewMembers)),
     (teams::usage, "/usage", Some(Permission::ViewUsage)),
+    (domains::title, "/domains", Some(Permission::ManageWorkspace)),
     (plans::title, "/billing", Some(Permission::ManageBilling)),
     (identity::webhooks, "/webhooks", Some(Permission::ManageWebhooks)),
     (identity::api_keys, "/api-keys", Some(Permission::ManageApiKeys)),

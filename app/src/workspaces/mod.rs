@@ -1,7 +1,7 @@
 //! Workspaces: their home, who works in them, what they may do, and what a workspace is called and looks like.
 
 mod dashboard;
-mod forms;
+pub(crate) mod forms;
 mod groups;
 mod invite;
 mod invited;

@@ -7,6 +7,7 @@
 //! | `/stripe` | Stripe: customers, prices, checkout, subscriptions under a clock that can be turned, invoices, promotion codes, portal, signed webhooks |
 //! | `/push/…`, `/2010-04-01/…` | push services of browsers; a gateway for text messages that speaks as Twilio does |
 //! | `/openai` | chat completions, whole or as a stream |
+//! | `/names` | what the name service says that listens on UDP at the same port |
 //! | `/_faults`, `/_log` | switches for what goes wrong, and what was asked |
 //!
 //! State lives in memory, is bounded and ends with the process.
@@ -17,14 +18,20 @@ pub mod faults;
 mod few;
 pub mod log;
 mod messages;
+mod names;
 mod oidc;
 mod openai;
 mod page;
 mod state;
 pub mod stripe;
 
+use std::future::IntoFuture;
+
 use axum::{Router, middleware::from_fn_with_state};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    net::{TcpListener, UdpSocket},
+    task::JoinHandle,
+};
 
 pub use faults::{Fault, Switch};
 pub use state::Outside;
@@ -43,11 +50,22 @@ pub struct Handle {
 /// Plays the outside world on a listener.
 ///
 /// # Errors
-/// When the listener has no address.
+/// When the listener has no address, or the port is taken on UDP.
 pub fn serve(listener: TcpListener) -> std::io::Result<Handle> {
-    let outside = Outside::new(format!("http://{}", listener.local_addr()?));
+    let address = listener.local_addr()?;
+    let outside = Outside::new(format!("http://{address}"));
     let router = router(outside.clone());
-    let task = tokio::spawn(async move { axum::serve(listener, router).await });
+    let names = std::net::UdpSocket::bind(address).and_then(|socket| {
+        socket.set_nonblocking(true)?;
+        UdpSocket::from_std(socket)
+    })?;
+    let told = outside.clone();
+    let task = tokio::spawn(async move {
+        tokio::select! {
+            ended = axum::serve(listener, router).into_future() => ended,
+            ended = names::answer(names, told) => ended,
+        }
+    });
     Ok(Handle { outside, task })
 }
 
@@ -66,6 +84,7 @@ pub fn router(outside: Outside) -> Router {
         .nest("/oauth/facebook", facebook::router())
         .nest("/stripe", stripe::router())
         .nest("/openai", openai::router())
+        .nest("/names", names::router())
         .merge(messages::router())
         .layer(from_fn_with_state(outside.clone(), faults::apply))
         .layer(from_fn_with_state(outside.clone(), log::keep));
@@ -76,6 +95,11 @@ impl Handle {
     /// Where it listens, without a slash at the end.
     pub fn url(&self) -> &str {
         self.outside.url()
+    }
+
+    /// Where the name service listens, as `host:port`.
+    pub fn names(&self) -> String {
+        self.url().trim_start_matches("http://").to_owned()
     }
 
     /// What is set and what was asked, from inside.

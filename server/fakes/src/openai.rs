@@ -2,12 +2,16 @@
 //!
 //! It answers with the last message, said back, so that a test knows what comes.
 
+use std::{convert::Infallible, time::Duration};
+
 use axum::{
     Json, Router,
+    body::Body,
     extract::State,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use futures::{StreamExt, stream};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -17,6 +21,8 @@ use crate::{
 };
 
 const MODEL: &str = "played-1";
+/// Between one word and the next, as if it were thought about.
+const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) fn router() -> Router<Outside> {
     Router::new().route("/v1/chat/completions", post(complete)).route("/v1/models", get(models))
@@ -36,8 +42,12 @@ async fn complete(State(_): State<Outside>, headers: HeaderMap, Json(asked): Jso
     let words: Vec<String> = format!("You said: {last}").split_inclusive(' ').map(str::to_owned).collect();
     let (id, model) = (format!("chatcmpl-{}", random()), asked["model"].as_str().unwrap_or(MODEL).to_owned());
     if asked["stream"] == true {
-        let stream = streamed(&id, &model, &words);
-        return ([(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")], stream).into_response();
+        let events = stream::iter(streamed(&id, &model, &words)).then(|event| async {
+            tokio::time::sleep(PAUSE).await;
+            Ok::<_, Infallible>(event)
+        });
+        let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
+        return (headers, Body::from_stream(events)).into_response();
     }
     let tokens = words.len();
     Json(json!({
@@ -49,7 +59,7 @@ async fn complete(State(_): State<Outside>, headers: HeaderMap, Json(asked): Jso
 }
 
 /// One event a word, then the end.
-fn streamed(id: &str, model: &str, words: &[String]) -> String {
+fn streamed(id: &str, model: &str, words: &[String]) -> Vec<String> {
     let chunk = |delta: Value, end: Value| {
         let data = json!({
             "id": id, "object": "chat.completion.chunk", "created": now().timestamp(), "model": model,
@@ -58,8 +68,9 @@ fn streamed(id: &str, model: &str, words: &[String]) -> String {
         format!("data: {data}\n\n")
     };
     let first = chunk(json!({ "role": "assistant", "content": "" }), Value::Null);
-    let said: String = words.iter().map(|word| chunk(json!({ "content": word }), Value::Null)).collect();
-    format!("{first}{said}{}data: [DONE]\n\n", chunk(json!({}), json!("stop")))
+    let said = words.iter().map(|word| chunk(json!({ "content": word }), Value::Null));
+    let end = [chunk(json!({}), json!("stop")), "data: [DONE]\n\n".to_owned()];
+    [first].into_iter().chain(said).chain(end).collect()
 }
 
 fn refused(status: StatusCode, code: &str, message: &str) -> Response {
@@ -83,7 +94,11 @@ mod tests {
         };
         let whole: Value = ask(false).await.unwrap().json().await.unwrap();
         assert_eq!(whole["choices"][0]["message"]["content"], "You said: good day");
-        let stream = ask(true).await.unwrap().text().await.unwrap();
+        let (mut answer, mut stream, mut pieces) = (ask(true).await.unwrap(), String::new(), 0);
+        while let Some(piece) = answer.chunk().await.unwrap() {
+            (stream, pieces) = (stream + std::str::from_utf8(&piece).unwrap(), pieces + 1);
+        }
+        assert!(pieces > 2, "word by word, not at once: {pieces}");
         let said: String = stream
             .split("\n\n")
             .filter_map(|event| serde_json::from_str::<Value>(event.strip_prefix("data: ")?).ok())

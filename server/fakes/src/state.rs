@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     faults::{Fault, Switch},
     log::Asked,
+    names::Zone,
     oidc::Issued,
     stripe::Stripe,
 };
@@ -22,13 +23,20 @@ struct Inner {
     log: Mutex<Vec<Asked>>,
     issued: Mutex<Issued>,
     stripe: Mutex<Stripe>,
+    names: Mutex<Zone>,
 }
 
 impl Outside {
     /// A world of its own at an address, without a slash at the end.
     pub fn new(url: String) -> Self {
-        let (switches, log, issued, stripe) = (Mutex::default(), Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { url, switches, log, issued, stripe }))
+        Self(Arc::new(Inner {
+            url,
+            switches: Mutex::default(),
+            log: Mutex::default(),
+            issued: Mutex::default(),
+            stripe: Mutex::default(),
+            names: Mutex::default(),
+        }))
     }
 
     /// Where it listens.
@@ -82,6 +90,15 @@ impl Outside {
             switches.remove(place);
         }
         Some(fault)
+    }
+
+    /// Sets what the name service says of a name.
+    pub fn name(&self, name: &str, texts: &[&str]) {
+        self.names().insert(name.to_lowercase(), texts.iter().map(|text| (*text).to_owned()).collect());
+    }
+
+    pub(crate) fn names(&self) -> MutexGuard<'_, Zone> {
+        held(&self.0.names)
     }
 
     pub(crate) fn stripe(&self) -> MutexGuard<'_, Stripe> {

@@ -1,6 +1,7 @@
 //! The only place that knows a vendor.
 
 pub mod breaches;
+pub mod names;
 pub mod outbound;
 pub mod providers;
 pub mod push;

@@ -2,6 +2,7 @@
 //!
 //! A runner is idempotent: it may run twice when a process dies. `Work::finish` makes it exactly once where its effect is in the database.
 
+mod domains;
 mod housekeeping;
 mod media;
 mod notices;
@@ -24,7 +25,8 @@ use std::sync::Arc;
 use mewayz::{
     Result,
     db::Db,
-    gateways::{Billing, Push, Sms, Storage},
+    domains as own_domains,
+    gateways::{Billing, Names, Push, Sms, Storage},
     identity, jobs,
     jobs::Schedule,
     mail,
@@ -34,21 +36,25 @@ use mewayz::{
     webhooks, workspaces,
 };
 
-/// Everything this product does later. `sms` is `None` where there are no text messages, `billing` where
-/// nothing takes payments.
-pub fn runners(
-    db: &Db,
-    storage: &Arc<dyn Storage>,
-    keyring: &Keyring,
-    base_url: &str,
-    push: &Arc<dyn Push>,
-    sms: Option<&Arc<dyn Sms>>,
-    billing: Option<&Arc<dyn Billing>>,
-) -> Runners {
-    let (storage, keyring, push) = (Arc::clone(storage), keyring.clone(), push.clone());
+/// The outside services that work needs.
+#[derive(Clone)]
+pub struct Outside {
+    pub storage: Arc<dyn Storage>,
+    pub push: Arc<dyn Push>,
+    /// `None` where there are no text messages.
+    pub sms: Option<Arc<dyn Sms>>,
+    /// `None` where nothing takes payments.
+    pub billing: Option<Arc<dyn Billing>>,
+    pub names: Arc<dyn Names>,
+}
+
+/// Everything this product does later.
+pub fn runners(db: &Db, keyring: &Keyring, base_url: &str, outside: Outside) -> Runners {
+    let Outside { storage, push, sms, billing, names } = outside;
+    let keyring = keyring.clone();
     let (base_url, offered): (Arc<str>, Arc<[Channel]>) = (base_url.into(), Channel::offered(sms.is_some()).into());
-    let (refreshed, asks) = (billing.cloned(), billing.is_some());
-    let (of_texts, gateway, watched) = (base_url.clone(), sms.cloned(), offered.clone());
+    let (refreshed, asks) = (billing.clone(), billing.is_some());
+    let (of_texts, gateway, watched) = (base_url.clone(), sms, offered.clone());
     Runners::new(db.clone())
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
@@ -64,6 +70,7 @@ pub fn runners(
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<workspaces::Sweep, _, _>(sweeps::workspaces)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
+        .on::<own_domains::Check, _, _>(move |work| domains::check(work, names.clone()))
         .on(media::purge)
         .on(move |work| media::remove_files(work, Arc::clone(&storage)))
 }

@@ -13,7 +13,9 @@ use futures::{StreamExt, stream};
 use mewayz::{
     Result, clock,
     db::Db,
+    domains::{self, Signing},
     mail::{self, Due, Outcome},
+    secrets::Keyring,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
@@ -63,6 +65,8 @@ pub struct Mailer {
     pub db: Db,
     pub transport: Transport,
     pub stationery: Stationery,
+    /// For the keys that sign mail from addresses of workspaces' own.
+    pub keyring: Keyring,
 }
 
 impl Mailer {
@@ -71,7 +75,7 @@ impl Mailer {
     pub fn new(db: &Db, config: &Config) -> Result<Self, String> {
         let from = config.mail_from.parse().map_err(|e| format!("MEWAYZ_MAIL_FROM: {e}"))?;
         let stationery = Stationery { from, base_url: config.base_url.clone(), key: keyring::unsubscribe(config)? };
-        Ok(Self { db: db.clone(), transport: Transport::new(config)?, stationery })
+        Ok(Self { db: db.clone(), transport: Transport::new(config)?, stationery, keyring: keyring::open(config)? })
     }
 
     /// Sends until told to stop; finishes the round it is in.
@@ -122,7 +126,11 @@ impl Mailer {
     }
 
     async fn deliver(&self, due: Due, away: &AtomicBool) -> (Due, Outcome) {
-        let written = match self.stationery.write(&due) {
+        let signing = match self.signing(&due).await {
+            Ok(signing) => signing,
+            Err(error) => return (due, Outcome::Unreachable(error.to_string())),
+        };
+        let written = match self.stationery.write(&due, signing.as_ref()) {
             Ok(written) => written,
             Err(error) => return (due, Outcome::Unsendable(error)),
         };
@@ -136,6 +144,15 @@ impl Mailer {
             away.store(true, Ordering::Release);
         }
         (due, outcome)
+    }
+
+    /// What signs a mail from an address of the workspace's own.
+    async fn signing(&self, due: &Due) -> Result<Option<Signing>> {
+        let (Some(workspace), Some((_, address))) = (due.workspace, &due.sender) else { return Ok(None) };
+        if address.is_empty() {
+            return Ok(None);
+        }
+        domains::signing(&mut self.db.job(workspace).await?, &self.keyring, address).await
     }
 
     /// What came of a batch is worth many tries: unwritten, mails that went out look as if nobody knew.

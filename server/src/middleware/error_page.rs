@@ -16,9 +16,18 @@ use super::language;
 
 /// A page for errors that arise outside Leptos, in the language of the request. Needs nothing: no database, no stylesheet, no script.
 pub fn error_page(error: &Error) -> Response {
+    answer(error, " · Mewayz")
+}
+
+/// The same without our name, for names of people's own.
+pub fn plain(error: &Error) -> Response {
+    answer(error, "")
+}
+
+fn answer(error: &Error, by: &str) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response =
-        words::in_language(language::of_request(), || page(status, title(error), &AppError::from(error.clone()).to_string()));
+    let text = || AppError::from(error.clone()).to_string();
+    let mut response = words::in_language(language::of_request(), || document(status, title(error), &text(), by));
     match error {
         Error::Unavailable(_) => drop(response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"))),
         Error::Limit { retry_after } => drop(response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after))),
@@ -39,10 +48,14 @@ fn title(error: &Error) -> &'static str {
 
 /// A plain page with a title and a sentence, both from ourselves.
 pub fn page(status: StatusCode, title: &str, text: &str) -> Response {
+    document(status, title, text, " · Mewayz")
+}
+
+fn document(status: StatusCode, title: &str, text: &str, by: &str) -> Response {
     let (lang, dir, home) = (words::locale().tag(), words::locale().direction(), t::to_front_page());
     let html = format!(
         "<!DOCTYPE html><html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" \
-         content=\"light dark\"><title>{title} · Mewayz</title></head><body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">{home}</a></p></main></body></html>"
+         content=\"light dark\"><title>{title}{by}</title></head><body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">{home}</a></p></main></body></html>"
     );
     let html = html.replace("</head>", &format!("<style>{STYLE}</style></head>"));
     let headers = [

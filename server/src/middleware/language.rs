@@ -19,6 +19,11 @@ pub fn in_language_of<T>(request: &Request, answer: impl FnOnce() -> T) -> T {
     OF_REQUEST.sync_scope(resolve(request, None), answer)
 }
 
+/// Knows a language for one answer.
+pub fn in_language<T>(locale: Locale, answer: impl FnOnce() -> T) -> T {
+    OF_REQUEST.sync_scope(locale, answer)
+}
+
 /// The language of the request that is being answered.
 pub fn of_request() -> Locale {
     OF_REQUEST.try_with(|locale| *locale).unwrap_or_default()

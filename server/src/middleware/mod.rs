@@ -4,6 +4,7 @@ pub mod address;
 pub mod error_page;
 pub mod gate;
 pub mod headers;
+pub mod hosts;
 pub mod language;
 pub mod limits;
 pub mod observe;

@@ -167,7 +167,8 @@ impl Pages {
             content: moment.content,
             now,
             resolve: schedule::resolve,
-            base_url: inner.base_url.clone(),
+            base_url: published.host.as_ref().map_or_else(|| inner.base_url.clone(), |host| own_base(&inner.base_url, host)),
+            own: published.host.is_some(),
             version: published.number,
             preview: false,
             white_label: published.white_label,
@@ -177,7 +178,7 @@ impl Pages {
         let (brotli, gzip) = if inner.enabled { compress(&html).await? } else { (Bytes::new(), Bytes::new()) };
         let stale_at = moment.next_change.into_iter().chain(stale_at(&page)).min();
         let (until, pictures) = (stale_at.map_or(0, |at| at.timestamp()), fingerprint(&mut page.content));
-        let label = u8::from(page.white_label);
+        let label = format!("{}{}", u8::from(page.white_label), published.host.as_deref().unwrap_or_default());
         let etag = format!("\"{}-{}-{until}-{pictures}-{label}\"", site.id(), page.version);
         Ok(Rendered {
             site,
@@ -199,6 +200,12 @@ impl Found {
             Self::Nothing => true,
         }
     }
+}
+
+/// The beginning of addresses under a name of somebody's own; it is reached as we are.
+fn own_base(base_url: &str, host: &str) -> String {
+    let scheme = base_url.split("://").next().unwrap_or("https");
+    format!("{scheme}://{host}")
 }
 
 /// The characters and length of a handle (constraint `handles_shape`).

@@ -54,6 +54,8 @@ pub struct Page {
     pub resolve: Resolve,
     /// Scheme and host of the site, without a slash at the end.
     pub base_url: String,
+    /// Whether the page is what stands at the root of that host.
+    pub own: bool,
     /// The published version, named in the HTML; 0 for a draft.
     pub version: i32,
     /// Shown inside the builder: links lead straight to their target in a new tab and count no clicks.

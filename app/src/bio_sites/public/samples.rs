@@ -16,6 +16,7 @@ pub(super) fn page(handle: &str, content: Content) -> Page {
         base_url: "https://mewayz.example".into(),
         version: 3,
         preview: false,
+        own: false,
         white_label: false,
     }
 }

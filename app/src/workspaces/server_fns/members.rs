@@ -36,7 +36,7 @@ pub async fn load_team(workspace: String) -> Result<Team, AppError> {
 
 /// Sites and their handles; none for those who may not see any.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) async fn site_names(scope: &mut mewayz::tenancy::Scope) -> Result<Vec<(SiteId, String)>, AppError> {
+pub(crate) async fn site_names(scope: &mut mewayz::tenancy::Scope) -> Result<Vec<(SiteId, String)>, AppError> {
     if scope.require(Permission::ViewSites).is_err() {
         return Ok(Vec::new());
     }

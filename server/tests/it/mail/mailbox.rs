@@ -18,7 +18,12 @@ const KEYS: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 fn to_files(app: &TestApp) -> Mailer {
     let folder = Folder::open(app.state.config.var.join("mail")).unwrap();
-    Mailer { db: app.state.context.db.clone(), transport: Transport::Files(folder), stationery: stationery(app) }
+    Mailer {
+        db: app.state.context.db.clone(),
+        transport: Transport::Files(folder),
+        stationery: stationery(app),
+        keyring: app.state.context.keyring.clone(),
+    }
 }
 
 #[tokio::test]

@@ -18,7 +18,12 @@ use crate::support::TestApp;
 fn mailer(app: &TestApp, url: &str) -> Mailer {
     let patience = Patience { connect: Duration::from_secs(5), mail: Duration::from_secs(1) };
     let smtp = Smtp::new(SmtpAddress::parse(url).unwrap(), "mewayz.test", patience);
-    Mailer { db: app.state.context.db.clone(), transport: Transport::Smtp(smtp), stationery: stationery(app) }
+    Mailer {
+        db: app.state.context.db.clone(),
+        transport: Transport::Smtp(smtp),
+        stationery: stationery(app),
+        keyring: app.state.context.keyring.clone(),
+    }
 }
 
 fn stationery(app: &TestApp) -> Stationery {

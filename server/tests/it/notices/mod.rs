@@ -17,7 +17,7 @@ use mewayz::{
 };
 use server::{
     adapters::push::{WebPush, key},
-    jobs::{self, Settings, Worker},
+    jobs::{self, Outside, Settings, Worker},
 };
 use tokio::{net::TcpListener, sync::watch};
 use uuid::Uuid;
@@ -111,7 +111,9 @@ async fn work(app: &TestApp, job: &str) {
     let context = &app.state.context;
     let push: Arc<dyn Push> =
         Arc::new(WebPush::new(context.db.clone(), context.keyring.clone(), app.state.outbound.clone(), "https://mewayz.test".to_owned()));
-    let runners = jobs::runners(&context.db, &context.storage, &context.keyring, "https://mewayz.test", &push, context.sms.as_ref(), None);
+    let (storage, sms, names) = (context.storage.clone(), context.sms.clone(), context.names.clone());
+    let outside = Outside { storage, push, sms, billing: None, names };
+    let runners = jobs::runners(&context.db, &context.keyring, "https://mewayz.test", outside);
     let (stop, stopped) = watch::channel(false);
     let worker = Worker { db: context.db.clone(), runners, schedules: Vec::new(), settings: Settings::default() };
     let task = tokio::spawn(worker.run(stopped));

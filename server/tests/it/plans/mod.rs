@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use mewayz::{gateways::Push, plans};
 use server::{
     adapters::push::WebPush,
-    jobs::{self, Settings, Worker},
+    jobs::{self, Outside, Settings, Worker},
 };
 use tokio::sync::watch;
 
@@ -70,8 +70,10 @@ impl Stage {
             self.app.state.outbound.clone(),
             "https://a.test".to_owned(),
         ));
-        let (db, billing) = (&context.db, context.billing.as_ref());
-        let runners = jobs::runners(db, &context.storage, &context.keyring, "https://a.test", &push, None, billing);
+        let (db, billing) = (&context.db, context.billing.clone());
+        let (storage, names) = (context.storage.clone(), context.names.clone());
+        let outside = Outside { storage, push, sms: None, billing, names };
+        let runners = jobs::runners(db, &context.keyring, "https://a.test", outside);
         let (stop, stopped) = watch::channel(false);
         let worker = Worker { db: db.clone(), runners, schedules: Vec::new(), settings: Settings::default() };
         let task = tokio::spawn(worker.run(stopped));

@@ -2,5 +2,6 @@
 
 mod addresses;
 mod clicks;
+pub(crate) mod domains;
 mod fresh;
 mod page;

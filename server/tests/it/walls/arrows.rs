@@ -83,8 +83,9 @@ fn what_the_systems_of_the_business_use() {
     api_keys -> Error Result db events fields ids tenancy
     audit -> Result db events ids spreadsheet tenancy
     bio_sites -> Error Result color db error events fields identity ids media tenancy
-    db -> Error Result ids staff tenancy
+    db -> Error Result error ids staff tenancy
     dispatch -> Result audit db events notifications webhooks
+    domains -> Error Result db error events fields ids jobs secrets tenancy
     error -> fields
     events -> Error Result db ids tenancy
     fields -> Error Result
@@ -93,7 +94,7 @@ fn what_the_systems_of_the_business_use() {
     identity -> Error Result db error events fields ids jobs locale mail secrets staff tenancy
     inbound -> Error Result db mail plans
     jobs -> Error Result db error ids staff tenancy
-    mail -> Error Result color db ids jobs locale
+    mail -> Error Result color db domains ids jobs locale
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy

@@ -11,3 +11,4 @@ mod rows;
 mod schema;
 mod server_fns;
 mod studio;
+mod white_label;

@@ -59,6 +59,10 @@ fn need(function: &str) -> Need {
         | "revoke_invitation" | "save_group" | "unassign_site" => One(P::ManageMembers),
         "create_role" | "delete_role" | "save_role" => One(P::ManageRoles),
         "archive_workspace" | "move_workspace" | "rename_workspace" | "reopen_workspace" | "save_look" => One(P::ManageWorkspace),
+        "load_domains" => One(P::ManageWorkspace),
+        "add_domain" | "check_domain" | "check_sender" | "lead_domain" | "remove_domain" | "remove_sender" | "save_sender" => {
+            Everywhere(P::ManageWorkspace)
+        }
         "share_site" | "unshare_site" => One(P::ShareSites),
         "load_usage" => One(P::ViewUsage),
         "cancel_plan" | "change_plan" | "load_plan" | "open_portal" | "order_plan" | "price_plan" | "refresh_plan" | "resume_plan" => {

@@ -35,6 +35,8 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into subscriptions (plan_version_id, state, features, term, source, period_start, asked_at)
          select id, 'active', '{storage}', 'month', 'staff', now(), now() from plan_versions limit 1 returning $1::uuid, $2::uuid",
         "insert into entitlements (key, source, amount, from_at) values ('sites', 'subscription', 60, now()) returning $1::uuid, $2::uuid",
+        "insert into domains (id, host, token) values ($1, 'ada.test', 't') returning $2::uuid",
+        "insert into senders (domain_id, mailbox, selector, public_key, sealed_key) values ($1, 'a', 's', 'p', 'x') returning $2::uuid",
         "insert into idempotent_requests (caller, idempotency_key, request_hash, started_at) values ($2, 'k', 'x', now()) returning $1::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();
@@ -43,7 +45,7 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
 }
 
 /// A connection of the app role inside a workspace, or in none.
-async fn within(app: &TestApp, creator: Option<&Creator>) -> PgConnection {
+pub(super) async fn within(app: &TestApp, creator: Option<&Creator>) -> PgConnection {
     let mut connection = app.connection().await;
     if let Some(creator) = creator {
         let workspace = creator.member.workspace().to_string();

@@ -11,6 +11,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
     ("billing_customers", "directory: what the payment service tells names its customer and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
+    ("domain_hosts", "directory: a visitor's request knows the host and nothing else"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
     ("inbound_events", "what services told the product; no workspace is known until it is read"),
     ("email_changes", "addresses of people, until both have agreed"),
@@ -96,6 +97,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "audit_log",
             "bio_site_versions",
             "bio_sites",
+            "domains",
             "entitlements",
             "events",
             "idempotent_requests",
@@ -104,6 +106,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "media_folders",
             "media_former_files",
             "media_uses",
+            "senders",
             "site_assignments",
             "subscriptions",
             "visit_counts",
@@ -235,6 +238,8 @@ async fn what_the_app_role_may_do_with_tables() {
     billing_customers: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
+    domain_hosts: select insert update delete
+    domains: select insert update delete
     email_changes: select insert update delete
     entitlements: select insert update delete
     event_queue: select insert update delete
@@ -272,6 +277,7 @@ async fn what_the_app_role_may_do_with_tables() {
     push_subscriptions: select insert update delete
     recovery_codes: select insert update delete
     refresh_tokens: select insert update delete
+    senders: select insert update delete
     sessions: select insert update delete
     site_assignments: select insert update delete
     site_shares: select insert delete
@@ -307,6 +313,6 @@ async fn sealed_columns_are_these() {
          where table_schema = 'public' and column_name like 'sealed%' order by 1";
     assert_eq!(
         texts(&mut connection, sealed).await,
-        ["push_keys.sealed_private_key", "totp_factors.sealed_secret", "webhook_secrets.sealed_secret"]
+        ["push_keys.sealed_private_key", "senders.sealed_key", "totp_factors.sealed_secret", "webhook_secrets.sealed_secret"]
     );
 }

@@ -118,6 +118,9 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("description", ""),
         ("on", "false"),
         ("hours", "1"),
+        ("host", "links.victim.test"),
+        ("domain", &picture),
+        ("mailbox", "hello"),
         ("handle", "some-handle"),
         ("name", "Some name"),
         ("query[action]", ""),
@@ -266,6 +269,7 @@ async fn what_a_viewer_is_refused() {
     assert_eq!(app.rows(Some(&victim)).await, before);
     insta::assert_snapshot!(answers.join("\n"), @r"
     accept_offer: 409
+    add_domain: 403
     add_plan_version: 404
     archive_workspace: 403
     assign_plan: 404
@@ -273,7 +277,9 @@ async fn what_a_viewer_is_refused() {
     cancel_plan: 403
     change_member: 403
     change_plan: 403
+    check_domain: 403
     check_handle: 200
+    check_sender: 403
     copy_shared_site: 403
     create_api_key: 403
     create_folder: 403
@@ -291,6 +297,7 @@ async fn what_a_viewer_is_refused() {
     erase_files: 403
     impersonate: 404
     invite_member: 403
+    lead_domain: 403
     lift_person: 404
     list_api_keys: 403
     list_deliveries: 403
@@ -306,6 +313,7 @@ async fn what_a_viewer_is_refused() {
     load_dashboard: 200
     load_delivery: 403
     load_delivery_figures: 404
+    load_domains: 403
     load_file: 200
     load_groups: 200
     load_person: 404
@@ -332,7 +340,9 @@ async fn what_a_viewer_is_refused() {
     price_plan: 403
     publish_site: 403
     refresh_plan: 403
+    remove_domain: 403
     remove_member: 403
+    remove_sender: 403
     remove_webhook: 403
     rename_folder: 403
     rename_workspace: 403
@@ -355,6 +365,7 @@ async fn what_a_viewer_is_refused() {
     save_group: 403
     save_look: 403
     save_role: 403
+    save_sender: 403
     save_template: 404
     save_webhook: 403
     set_flag: 404

@@ -54,6 +54,7 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "settings/audit",
             "settings/audit.csv",
             "settings/billing",
+            "settings/domains",
             "settings/groups",
             "settings/members",
             "settings/notifications",
