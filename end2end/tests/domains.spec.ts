@@ -9,13 +9,7 @@ const OUTSIDE = process.env.MEWAYZ_STAND_INS!;
 test("a domain is claimed, proven and leads to the page", async ({ page, person, request, baseURL }) => {
   const host = `${unique("links")}.acme.test`;
   const handle = unique("own");
-  await open(page, `${person.home}/sites/new`);
-  await page.getByLabel("Handle").fill(handle);
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.waitForURL(/\/sites\/[0-9a-f-]{36}/);
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByText("Published").first()).toBeVisible();
-
+  const site = await publishedSite(page.context(), person, [{ kind: "heading", text: "Hello", enabled: true } as never]);
   await open(page, `${person.home}/settings/domains`);
   await accessible(page, "domains, none yet");
   await fits(page, "domains, none yet");
