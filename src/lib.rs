@@ -41,6 +41,9 @@ pub mod notifications;
 pub mod staff;
 pub mod workspaces;
 
+// Those who run the product
+pub mod office;
+
 // Programs
 pub mod api_keys;
 #[cfg(not(target_arch = "wasm32"))]
@@ -50,6 +53,7 @@ pub mod idempotency;
 pub mod analytics;
 pub mod bio_sites;
 pub mod media;
+pub mod reports;
 
 // To the outside
 #[cfg(not(target_arch = "wasm32"))]

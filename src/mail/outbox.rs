@@ -60,9 +60,9 @@ pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: D
     let (id, hash) = (Uuid::now_v7(), address_hash(mail.recipient));
     sqlx::query!(
         "with added as (
-           insert into mails (id, kind, rank, recipient, recipient_hash, workspace_id, locale, subject, body_text, body_html,
+           insert into mails (id, kind, rank, recipient, recipient_hash, workspace_id, locale, subject, body_text, body_html, topic,
                               created_at, state_since, next_attempt_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12) returning id
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $13, $11, $11, $11, $12) returning id
          )
          select pg_notify('mail_due', '') from added",
         id,
@@ -76,7 +76,8 @@ pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: D
         rendered.text,
         rendered.html,
         now,
-        now + mail.lasts
+        now + mail.lasts,
+        mail.letter.topic
     )
     .fetch_one(conn)
     .await?;

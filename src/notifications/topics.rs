@@ -21,6 +21,11 @@ pub enum Topic {
     PlanEnded,
     PlanGraceEnding,
     PlanReadOnly,
+    WorkspaceSuspended,
+    WorkspaceReleased,
+    SiteTakenDown,
+    SiteRestored,
+    SiteAppealRefused,
 }
 
 /// By which way somebody is told.
@@ -48,7 +53,7 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -64,6 +69,11 @@ impl Topic {
         Self::PlanEnded,
         Self::PlanGraceEnding,
         Self::PlanReadOnly,
+        Self::WorkspaceSuspended,
+        Self::WorkspaceReleased,
+        Self::SiteTakenDown,
+        Self::SiteRestored,
+        Self::SiteAppealRefused,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -84,6 +94,11 @@ impl Topic {
             Self::PlanEnded => "plan_ended",
             Self::PlanGraceEnding => "plan_grace_ending",
             Self::PlanReadOnly => "plan_read_only",
+            Self::WorkspaceSuspended => "workspace_suspended",
+            Self::WorkspaceReleased => "workspace_released",
+            Self::SiteTakenDown => "site_taken_down",
+            Self::SiteRestored => "site_restored",
+            Self::SiteAppealRefused => "site_appeal_refused",
         }
     }
 
@@ -118,6 +133,11 @@ impl Topic {
             Self::PlanEnded => &["plan.ended"],
             Self::PlanGraceEnding => &["plan.grace_ending"],
             Self::PlanReadOnly => &["plan.read_only"],
+            Self::WorkspaceSuspended => &["workspace.suspended"],
+            Self::WorkspaceReleased => &["workspace.released"],
+            Self::SiteTakenDown => &["bio_site.taken_down"],
+            Self::SiteRestored => &["bio_site.restored"],
+            Self::SiteAppealRefused => &["bio_site.appeal_refused"],
             Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
         }
     }
@@ -137,13 +157,19 @@ impl Topic {
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
                 Audience::Owners
             }
+            Self::WorkspaceSuspended
+            | Self::WorkspaceReleased
+            | Self::SiteTakenDown
+            | Self::SiteRestored
+            | Self::SiteAppealRefused => Audience::Owners,
             Self::JobsGivenUp => Audience::Staff,
         }
     }
 
-    /// Whether it protects an account: told at once, at any hour, whatever somebody prefers.
+    /// Whether it protects an account, or tells owners what staff took from them and how to object: told at once, at any hour, whatever
+    /// somebody prefers.
     pub fn is_security(self) -> bool {
-        self.audience() == Audience::Account
+        self.audience() == Audience::Account || matches!(self, Self::WorkspaceSuspended | Self::SiteTakenDown | Self::SiteAppealRefused)
     }
 
     /// Names that may stand between double braces in its words.
@@ -159,6 +185,10 @@ impl Topic {
             Self::JobsGivenUp => &["job", "count"],
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding => &["plan", "day"],
             Self::PlanReadOnly => &["plan"],
+            Self::WorkspaceSuspended => &["because"],
+            Self::WorkspaceReleased => &[],
+            Self::SiteTakenDown | Self::SiteAppealRefused => &["site", "because"],
+            Self::SiteRestored => &["site"],
         }
     }
 
