@@ -1,8 +1,8 @@
 //! What is left to do when nobody sends: mails of dead senders, of unknown fate, and old ones.
 
 use chrono::{DateTime, Duration, Utc};
-use sqlx::PgConnection;
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::State;

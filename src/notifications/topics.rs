@@ -157,11 +157,9 @@ impl Topic {
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
                 Audience::Owners
             }
-            Self::WorkspaceSuspended
-            | Self::WorkspaceReleased
-            | Self::SiteTakenDown
-            | Self::SiteRestored
-            | Self::SiteAppealRefused => Audience::Owners,
+            Self::WorkspaceSuspended | Self::WorkspaceReleased | Self::SiteTakenDown | Self::SiteRestored | Self::SiteAppealRefused => {
+                Audience::Owners
+            }
             Self::JobsGivenUp => Audience::Staff,
         }
     }

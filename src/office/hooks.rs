@@ -3,8 +3,9 @@ use serde_json::json;
 
 use super::{DeadLetter, EndpointRow, HooksBoard, PAGE, page};
 use crate::{
-    Result, inbound,
+    Result,
     ids::{EndpointId, WorkspaceId},
+    inbound,
     staff::BackOffice,
 };
 
@@ -16,8 +17,7 @@ const MOST_DEAD: i64 = 100;
 /// Webhooks of all workspaces: endpoints in trouble after `after`, deliveries of two weeks by day, and what came in and could not be
 /// worked on.
 pub async fn hooks(office: &mut BackOffice, after: Option<EndpointId>, now: DateTime<Utc>) -> Result<HooksBoard> {
-    let endpoints =
-        sqlx::query_scalar!(r#"select count(*) as "count!" from webhook_endpoint_states"#).fetch_one(office.conn()).await?;
+    let endpoints = sqlx::query_scalar!(r#"select count(*) as "count!" from webhook_endpoint_states"#).fetch_one(office.conn()).await?;
     let rows = sqlx::query!(
         "select s.endpoint_id, s.workspace_id, w.slug, s.host, s.disabled_because, s.failing_since
          from webhook_endpoint_states s join workspaces w on w.id = s.workspace_id

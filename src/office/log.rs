@@ -17,11 +17,9 @@ const SUBJECTS: [&str; 7] = ["user", "workspace", "site", "mail", "endpoint", "v
 /// What staff did before the action `before`, newest first.
 pub async fn log(office: &mut BackOffice, filter: &LogFilter, before: Option<Uuid>) -> Result<LogPage> {
     let (actions, more) = page(read(office, filter, before, PAGE + 1).await?);
-    let people = sqlx::query!(
-        "select id, full_name from users where id in (select user_id from staff_actions) order by full_name, id"
-    )
-    .fetch_all(office.conn())
-    .await?;
+    let people = sqlx::query!("select id, full_name from users where id in (select user_id from staff_actions) order by full_name, id")
+        .fetch_all(office.conn())
+        .await?;
     let next = actions.last().filter(|_| more).map(|action| action.id);
     Ok(LogPage { next, actions, people: people.into_iter().map(|row| (UserId(row.id), row.full_name)).collect() })
 }

@@ -32,7 +32,8 @@ pub async fn mails(office: &mut BackOffice, filter: &MailFilter, before: Option<
     .fetch_all(office.conn())
     .await?;
     let (mails, more) = page(rows);
-    let counts = sqlx::query!(r#"select state, count(*) as "mails!" from mails group by state order by state"#).fetch_all(office.conn()).await?;
+    let counts =
+        sqlx::query!(r#"select state, count(*) as "mails!" from mails group by state order by state"#).fetch_all(office.conn()).await?;
     let held = if receiver.is_empty() { Vec::new() } else { suppressions::of_in(office.conn(), receiver).await? };
     Ok(MailPage {
         next: mails.last().filter(|_| more).map(|mail| mail.id),

@@ -61,14 +61,7 @@ pub async fn run(office: &mut BackOffice, id: Uuid, now: DateTime<Utc>) -> Resul
 ///
 /// # Errors
 /// `Invalid` on `consumer` or `workspace`.
-pub async fn try_tool(
-    office: &mut BackOffice,
-    tool: Tool,
-    consumer: &str,
-    workspace: &str,
-    days: u16,
-    now: DateTime<Utc>,
-) -> Result<Uuid> {
+pub async fn try_tool(office: &mut BackOffice, tool: Tool, consumer: &str, workspace: &str, days: u16, now: DateTime<Utc>) -> Result<Uuid> {
     let arguments = match tool {
         Tool::ReplayEvents => {
             if Consumer::from_name(consumer).is_none() {
@@ -126,7 +119,7 @@ pub async fn end_run(db: &Db, id: Uuid, outcome: std::result::Result<(i64, Vec<S
     };
     let mut identity = db.identity().await?;
     sqlx::query!(
-        "update data_runs set state = $2, done = greatest(done, $3), total = greatest(total, $3), examples = $4, error = $5, finished_at = $6
+        "update data_runs set state = $2, done = $3, total = $3, examples = $4, error = $5, finished_at = $6
          where id = $1 and state = 'running'",
         id,
         state,
@@ -144,9 +137,8 @@ pub async fn end_run(db: &Db, id: Uuid, outcome: std::result::Result<(i64, Vec<S
 pub async fn replayable(db: &Db, workspace: Option<WorkspaceId>, since: DateTime<Utc>) -> Result<(i64, Vec<String>)> {
     let mut identity = db.identity().await?;
     events::enter(identity.conn(), workspace.map_or(Uuid::nil(), |id| id.0)).await?;
-    let count = sqlx::query_scalar!(r#"select count(*) as "count!" from events where happened_at >= $1"#, since)
-        .fetch_one(identity.conn())
-        .await?;
+    let count =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from events where happened_at >= $1"#, since).fetch_one(identity.conn()).await?;
     let first = sqlx::query!(
         "select name, happened_at from events where happened_at >= $1 order by seq limit $2",
         since,
@@ -169,9 +161,8 @@ pub async fn accounts_due(db: &Db, now: DateTime<Utc>) -> Result<(i64, Vec<Strin
 /// Workspaces whose grace is over: how many, and addresses of the first.
 pub async fn workspaces_due(db: &Db, now: DateTime<Utc>) -> Result<(i64, Vec<String>)> {
     let mut identity = db.identity().await?;
-    let slugs = sqlx::query_scalar!("select slug from workspaces where ends_at <= $1 order by ends_at", now)
-        .fetch_all(identity.conn())
-        .await?;
+    let slugs =
+        sqlx::query_scalar!("select slug from workspaces where ends_at <= $1 order by ends_at", now).fetch_all(identity.conn()).await?;
     let count = i64::try_from(slugs.len()).unwrap_or(i64::MAX);
     Ok((count, slugs.into_iter().take(EXAMPLES).map(|slug| format!("/w/{slug}")).collect()))
 }

@@ -90,7 +90,8 @@ pub async fn find_workspace(office: &mut BackOffice, id: WorkspaceId, now: DateT
     )
     .fetch_one(office.conn())
     .await?;
-    let last = sqlx::query!("select name, happened_at from events order by seq desc limit $1", LAST_EVENTS).fetch_all(office.conn()).await?;
+    let last =
+        sqlx::query!("select name, happened_at from events order by seq desc limit $1", LAST_EVENTS).fetch_all(office.conn()).await?;
     events::leave(office.conn()).await?;
     Ok(WorkspaceDetails {
         row,

@@ -33,8 +33,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const ALL: [Self; 7] =
-        [Self::Fraud, Self::Illegal, Self::Hate, Self::Sexual, Self::Copyright, Self::PersonalData, Self::Other];
+    pub const ALL: [Self; 7] = [Self::Fraud, Self::Illegal, Self::Hate, Self::Sexual, Self::Copyright, Self::PersonalData, Self::Other];
 
     /// The name in the database and in forms.
     pub fn name(self) -> &'static str {

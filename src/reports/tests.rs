@@ -103,11 +103,12 @@ async fn a_page_goes_down_and_comes_back_and_its_owners_are_told() {
     assert!(bio_sites::list(&mut t.db().open(&ada).await.unwrap()).await.unwrap()[0].taken_down);
     while dispatch::round(&t.db(), Utc::now()).await.unwrap().told > 0 {}
     let mut identity = t.db().identity().await.unwrap();
-    let told: Vec<(String, String)> = sqlx::query_as("select topic, params ->> 'because' from notifications where user_id = $1 and topic like 'site_taken%'")
-        .bind(ada.user().0)
-        .fetch_all(identity.conn())
-        .await
-        .unwrap();
+    let told: Vec<(String, String)> =
+        sqlx::query_as("select topic, params ->> 'because' from notifications where user_id = $1 and topic like 'site_taken%'")
+            .bind(ada.user().0)
+            .fetch_all(identity.conn())
+            .await
+            .unwrap();
     assert_eq!(told, [("site_taken_down".to_owned(), "It asks for passwords".to_owned())]);
     let mut desk = office(&t, "It was a mistake").await;
     restore(&mut desk, site).await.unwrap();

@@ -47,7 +47,9 @@ impl Access {
     pub fn in_a(self, standing: Standing) -> Self {
         match standing {
             Standing::Open => self,
-            Standing::Archived | Standing::Suspended | Standing::Ending(_) => Self { rights: self.rights.iter().filter(|p| p.is_reading()).collect(), ..self },
+            Standing::Archived | Standing::Suspended | Standing::Ending(_) => {
+                Self { rights: self.rights.iter().filter(|p| p.is_reading()).collect(), ..self }
+            }
         }
     }
 }

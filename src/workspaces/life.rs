@@ -215,6 +215,8 @@ async fn tell_visitors(scope: &mut Scope) -> Result<()> {
 
 /// The same on any connection.
 pub(crate) async fn tell_visitors_of(conn: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
-    sqlx::query!("select pg_notify('bio_site_published', handle) from handles where workspace_id = $1", workspace.0).fetch_all(conn).await?;
+    sqlx::query!("select pg_notify('bio_site_published', handle) from handles where workspace_id = $1", workspace.0)
+        .fetch_all(conn)
+        .await?;
     Ok(())
 }

@@ -41,7 +41,7 @@ impl LazyRoute for LogRoute {
             <PageHeader
                 title=t::log()
                 description=t::log_text()
-                actions=move || view! { <ButtonLink href=export() icon="download" attr:download="" external=true>{t::export()}</ButtonLink> }
+                actions=move || view! { <ButtonLink href=export() icon="download" attr:download="">{t::export()}</ButtonLink> }
             />
             {loaded(this.page, move |page| view! { {filters(&page, &query.get_untracked())} {actions(page)} }.into_any())}
         }

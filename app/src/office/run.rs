@@ -68,7 +68,7 @@ fn show(run: Run, act: ServerAction<DoTool>) -> AnyView {
         view! {
             <div class="stack">
                 <ProgressBar label=t::running() percent=Signal::derive(move || percent)/>
-                <div><ButtonLink href=format!("/admin/data/{}", run.id) icon="refresh-cw" external=true>{t::refresh()}</ButtonLink></div>
+                <div><ButtonLink href=format!("/admin/data/{}", run.id) icon="refresh-cw" attr:rel="external">{t::refresh()}</ButtonLink></div>
             </div>
         }
     });

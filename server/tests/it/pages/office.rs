@@ -82,7 +82,7 @@ async fn a_suspended_workspace_is_gone_for_visitors_and_programs_and_says_why_to
     assert_eq!(program.get("/workspace").await.status, StatusCode::UNAUTHORIZED);
     let home = ada.client.get("/w/ada").await;
     assert_eq!(home.status, StatusCode::OK);
-    assert!(home.text().contains("This workspace is suspended") && home.text().contains("Sells &lt;nothing> good"), "{}", home.text());
+    assert!(home.text().contains("This workspace is suspended") && home.text().contains("Sells &lt;nothing&gt; good"), "{}", home.text());
     let refused = ada.client.rpc("rename_workspace", &[("workspace", "ada"), ("name", "Other")]).await;
     assert_eq!(refused.error(), mewayz::Error::Conflict(mewayz::error::Conflict::Suspended));
     let page = boss.client.get(&format!("/admin/workspaces/{tenant}")).await;

@@ -73,7 +73,6 @@ async fn no_english_word_is_written_by_hand() {
         "/admin/platform",
         "/admin/log?act=plans",
         "/admin/workspaces?text=nothing-like-this",
-        "/admin/webhooks",
         "/admin/reports",
         "/admin/data",
     ] {

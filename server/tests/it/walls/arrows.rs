@@ -141,7 +141,7 @@ fn what_is_shared_knows_of_systems() {
     // library; invitations are looked at by strangers.
     assert_eq!(
         arrows["shared"].iter().cloned().collect::<Vec<_>>(),
-        ["context", "error", "identity", "media", "notifications", "words", "workspaces"]
+        ["context", "error", "identity", "media", "notifications", "reports", "words", "workspaces"]
     );
 }
 
