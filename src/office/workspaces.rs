@@ -59,13 +59,7 @@ pub async fn search_workspaces(office: &mut BackOffice, text: &str, before: Opti
 pub async fn find_workspace(office: &mut BackOffice, id: WorkspaceId, now: DateTime<Utc>) -> Result<WorkspaceDetails> {
     let row = rows(office, None, None, Some(vec![id.0])).await?.pop().ok_or(Error::NotFound)?;
     let held = sqlx::query!("select suspended_at, suspended_because from workspaces where id = $1", id.0).fetch_one(office.conn()).await?;
-    let owners = sqlx::query!(
-        "select u.id, u.full_name, u.email from memberships m join users u on u.id = m.user_id
-         where m.workspace_id = $1 and m.role = 'owner' order by m.created_at, u.id",
-        id.0
-    )
-    .fetch_all(office.conn())
-    .await?;
+    let owners = owners(office, id).await?;
     events::enter(office.conn(), id.0).await?;
     let plan = sqlx::query!(
         "select v.plan, s.state, s.period_end from subscriptions s join plan_versions v on v.id = s.plan_version_id where s.workspace_id = $1",
@@ -73,30 +67,14 @@ pub async fn find_workspace(office: &mut BackOffice, id: WorkspaceId, now: DateT
     )
     .fetch_optional(office.conn())
     .await?;
-    let used = sqlx::query!(
-        r#"select
-             (select count(*) from bio_sites) as "sites!",
-             (select count(*) from bio_sites where published_number is not null) as "published!",
-             (select count(*) from media) as "files!",
-             (select coalesce(sum(bytes), 0)::bigint from media) + (select coalesce(sum(bytes), 0)::bigint from media_former_files) as "bytes!",
-             (select coalesce(sum(requests), 0)::bigint from api_request_counts where day > $1) as "requests!",
-             (select coalesce(sum(refused), 0)::bigint from api_request_counts where day > $1) as "refused!",
-             (select count(*) from api_keys where revoked_at is null and (expires_at is null or expires_at > $2)) as "keys!",
-             (select count(*) from webhook_endpoints) as "webhooks!",
-             array(select h.handle from handles h where h.workspace_id = $3 order by h.handle limit 100) as "handles!""#,
-        (now - Duration::days(30)).date_naive(),
-        now,
-        id.0
-    )
-    .fetch_one(office.conn())
-    .await?;
+    let used = used(office, id, now).await?;
     let last =
         sqlx::query!("select name, happened_at from events order by seq desc limit $1", LAST_EVENTS).fetch_all(office.conn()).await?;
     events::leave(office.conn()).await?;
     Ok(WorkspaceDetails {
         row,
         suspended: held.suspended_at.zip(held.suspended_because),
-        owners: owners.into_iter().map(|row| (UserId(row.id), row.full_name, row.email)).collect(),
+        owners,
         plan: plan.map(|row| (row.plan, row.state, row.period_end)),
         sites: used.sites,
         published: used.published,
@@ -245,4 +223,50 @@ async fn rows(
             owner: row.owner,
         })
         .collect())
+}
+
+/// Id, full name and address of each owner.
+async fn owners(office: &mut BackOffice, id: WorkspaceId) -> Result<Vec<(UserId, String, String)>> {
+    let rows = sqlx::query!(
+        "select u.id, u.full_name, u.email from memberships m join users u on u.id = m.user_id
+         where m.workspace_id = $1 and m.role = 'owner' order by m.created_at, u.id",
+        id.0
+    )
+    .fetch_all(office.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (UserId(row.id), row.full_name, row.email)).collect())
+}
+
+/// How much of the workspace that the connection is in is in use.
+struct Used {
+    sites: i64,
+    published: i64,
+    files: i64,
+    bytes: i64,
+    requests: i64,
+    refused: i64,
+    keys: i64,
+    webhooks: i64,
+    handles: Vec<String>,
+}
+
+async fn used(office: &mut BackOffice, id: WorkspaceId, now: DateTime<Utc>) -> Result<Used> {
+    Ok(sqlx::query_as!(
+        Used,
+        r#"select
+             (select count(*) from bio_sites) as "sites!",
+             (select count(*) from bio_sites where published_number is not null) as "published!",
+             (select count(*) from media) as "files!",
+             (select coalesce(sum(bytes), 0)::bigint from media) + (select coalesce(sum(bytes), 0)::bigint from media_former_files) as "bytes!",
+             (select coalesce(sum(requests), 0)::bigint from api_request_counts where day > $1) as "requests!",
+             (select coalesce(sum(refused), 0)::bigint from api_request_counts where day > $1) as "refused!",
+             (select count(*) from api_keys where revoked_at is null and (expires_at is null or expires_at > $2)) as "keys!",
+             (select count(*) from webhook_endpoints) as "webhooks!",
+             array(select h.handle from handles h where h.workspace_id = $3 order by h.handle limit 100) as "handles!""#,
+        (now - Duration::days(30)).date_naive(),
+        now,
+        id.0
+    )
+    .fetch_one(office.conn())
+    .await?)
 }

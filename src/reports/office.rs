@@ -39,12 +39,7 @@ pub async fn queue(office: &mut BackOffice, which: Queue, before: Option<Uuid>) 
     )
     .fetch_all(office.conn())
     .await?;
-    let waiting = sqlx::query!(
-        r#"select (select count(*) from content_reports where state = 'open') as "open!",
-             (select count(*) from site_takedowns where appeal is not null and appeal_refused_at is null) as "appeals!""#
-    )
-    .fetch_one(office.conn())
-    .await?;
+    let (open, appeals) = waiting(office).await?;
     let more = rows.len() > PAGE;
     let pages: Vec<Reported> = rows
         .into_iter()
@@ -61,7 +56,7 @@ pub async fn queue(office: &mut BackOffice, which: Queue, before: Option<Uuid>) 
             taken_down: row.taken_down,
         })
         .collect();
-    Ok(QueuePage { next: pages.last().filter(|_| more).map(|page| page.newest), pages, open: waiting.open, appeals: waiting.appeals })
+    Ok(QueuePage { next: pages.last().filter(|_| more).map(|page| page.newest), pages, open, appeals })
 }
 
 /// Everything about a page that was reported.
@@ -225,4 +220,15 @@ async fn tell<E: Event>(office: &mut BackOffice, place: &Place, event: &E) -> Re
     events::enter(office.conn(), place.workspace.0).await?;
     events::record_as(office.conn(), actor, "", event).await?;
     events::leave(office.conn()).await
+}
+
+/// Reports that wait for a decision, and objections that wait for an answer.
+async fn waiting(office: &mut BackOffice) -> Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from content_reports where state = 'open') as "open!",
+             (select count(*) from site_takedowns where appeal is not null and appeal_refused_at is null) as "appeals!""#
+    )
+    .fetch_one(office.conn())
+    .await?;
+    Ok((row.open, row.appeals))
 }

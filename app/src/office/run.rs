@@ -63,6 +63,7 @@ fn show(run: Run, act: ServerAction<DoTool>) -> AnyView {
     let ((name, text), (state, tone)) = (words::tool(run.tool), words::run_state(&run.state));
     let dry = run.dry_run.is_none();
     let over = run.finished_at.is_some();
+    let lines = lines(&run);
     let percent = (run.total > 0).then(|| u32::try_from(run.done.saturating_mul(100) / run.total).unwrap_or(100).min(100));
     let progress = (!over).then(|| {
         view! {
@@ -78,20 +79,12 @@ fn show(run: Run, act: ServerAction<DoTool>) -> AnyView {
         (true, total) => t::would_change(total),
         (false, total) => t::was_changed(total),
     };
-    let consumer = (!run.arguments.consumer.is_empty()).then(|| fact(t::told(), run.arguments.consumer.clone()));
-    let workspace = run.arguments.workspace.map(|id| {
-        fact(t::workspace(), view! { <a class="text-accent underline" href=format!("/admin/workspaces/{id}")>{id.to_string()}</a> })
-    });
-    let since = run.arguments.since.map(|at| fact(t::from(), view! { <When at/> }));
     let examples = run.examples.into_iter().map(|line| view! { <li class="break-all text-sm" dir="auto">{line}</li> }).collect_view();
     let real = run.can_be_done.then(|| {
         let deed = Deed::new("do", t::do_it(), t::do_it_text(), Variant::Danger);
         let inside = body(deed, vec![("run", run.id.to_string())], act.into());
         view! { <Card title=t::acts() description=t::acts_text()><ActionForm action=act>{inside}</ActionForm></Card> }
     });
-    let mut lines =
-        vec![fact(t::who(), run.started_by), fact(t::when(), view! { <When at=run.created_at/> }), fact(t::count(), number(run.total))];
-    lines.extend([consumer, workspace, since].into_iter().flatten());
     view! {
         <PageHeader title=name description=text/>
         <div class="stack max-w-3xl">
@@ -99,9 +92,22 @@ fn show(run: Run, act: ServerAction<DoTool>) -> AnyView {
             {progress}
             {failed}
             {(over && run.state == "done").then(|| view! { <Callout tone=Tone::Info>{found}</Callout> })}
-            <Card title=t::details()>{facts(lines)}<ul class="stack mt-4">{examples}</ul></Card>
+            <Card title=t::details()>{lines}<ul class="stack mt-4">{examples}</ul></Card>
             {real}
         </div>
     }
     .into_any()
+}
+
+fn lines(run: &Run) -> AnyView {
+    let at = run.created_at;
+    let consumer = (!run.arguments.consumer.is_empty()).then(|| fact(t::told(), run.arguments.consumer.clone()));
+    let workspace = run.arguments.workspace.map(|id| {
+        fact(t::workspace(), view! { <a class="text-accent underline" href=format!("/admin/workspaces/{id}")>{id.to_string()}</a> })
+    });
+    let since = run.arguments.since.map(|at| fact(t::from(), view! { <When at/> }));
+    let mut lines =
+        vec![fact(t::who(), run.started_by.clone()), fact(t::when(), view! { <When at/> }), fact(t::count(), number(run.total))];
+    lines.extend([consumer, workspace, since].into_iter().flatten());
+    facts(lines)
 }
