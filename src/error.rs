@@ -52,6 +52,10 @@ pub enum Conflict {
     ProofNeeded,
     /// The workspace is archived or about to be deleted: it can be read, not changed.
     Archived,
+    /// Staff have suspended the workspace: it can be read, not changed.
+    Suspended,
+    /// Staff keep the page from visitors.
+    Withheld,
 }
 
 impl Conflict {
@@ -63,6 +67,8 @@ impl Conflict {
             Self::SwitchedOff => "This is switched off at the moment. Nothing was changed. Please try again later.",
             Self::ProofNeeded => "Please confirm first that it is you, under Sign-in and security in the settings. Nothing was changed.",
             Self::Archived => "This workspace is archived. It can be read, but nothing in it can be changed.",
+            Self::Suspended => "This workspace is suspended. It can be read, but nothing in it can be changed.",
+            Self::Withheld => "This page is not available.",
         }
     }
 }
@@ -114,6 +120,7 @@ impl Error {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Invalid(_) => 422,
+            Self::Conflict(Conflict::Withheld) => 410,
             Self::Conflict(_) => 409,
             Self::Limit { .. } => 429,
             Self::Unavailable(_) => 503,

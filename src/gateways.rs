@@ -66,6 +66,12 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// `Unavailable(Storage)`.
     async fn delete_all(&self, folder: &str) -> Result<()>;
+
+    /// Names of the folders within a folder whose files were all written before an instant, in order.
+    ///
+    /// # Errors
+    /// `Unavailable(Storage)`.
+    async fn folders(&self, folder: &str, before: DateTime<Utc>) -> Result<Vec<String>>;
 }
 
 /// A file that is being written. One that is dropped before it is finished leaves nothing.

@@ -42,6 +42,9 @@ pub mod notifications;
 pub mod staff;
 pub mod workspaces;
 
+// Those who run the product
+pub mod office;
+
 // Programs
 pub mod api_keys;
 #[cfg(not(target_arch = "wasm32"))]
@@ -51,6 +54,7 @@ pub mod idempotency;
 pub mod analytics;
 pub mod bio_sites;
 pub mod media;
+pub mod reports;
 
 // To the outside
 #[cfg(not(target_arch = "wasm32"))]

@@ -36,6 +36,8 @@ pub mod webhooks;
 
 // Those who run the product
 pub mod jobs;
+pub mod office;
+pub mod reports;
 
 // The product itself
 mod gallery;

@@ -24,8 +24,10 @@ use crate::{
     jobs::JobsRoute,
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
+    office::{DataRoute, HooksRoute, LogRoute, MailRoute, MailsRoute, RunRoute, WorkspaceRoute, WorkspacesRoute},
     plans::{AdminPlansPage, BillingPage, PricingPage},
     platform::PlatformRoute,
+    reports::{AppealPage, CaseRoute, QueueRoute, ReportPage},
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
     words,
@@ -54,6 +56,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/verify/:token") view=VerifyPage ssr=SsrMode::Async/>
                 <Route path=path!("/pricing") view=PricingPage ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
+                <Route path=path!("/report") view=ReportPage ssr=SsrMode::Async/>
                 <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/w/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage/>
@@ -61,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sites/new") view=NewSitePage/>
                     <Route path=path!("sites/:site") view={Lazy::<BuilderRoute>::new()}/>
                     <Route path=path!("sites/:site/history") view=HistoryPage/>
+                    <Route path=path!("sites/:site/appeal") view=AppealPage/>
                     <Route path=path!("sites/:site/analytics") view={Lazy::<AnalyticsRoute>::new()}/>
                     <Route path=path!("media") view={Lazy::<MediaRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationsPage/>
@@ -87,6 +91,16 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("plans") view=AdminPlansPage/>
                     <Route path=path!("people") view={Lazy::<PeopleRoute>::new()}/>
                     <Route path=path!("people/:person") view={Lazy::<PersonRoute>::new()}/>
+                    <Route path=path!("log") view={Lazy::<LogRoute>::new()}/>
+                    <Route path=path!("workspaces") view={Lazy::<WorkspacesRoute>::new()}/>
+                    <Route path=path!("workspaces/:workspace") view={Lazy::<WorkspaceRoute>::new()}/>
+                    <Route path=path!("mails") view={Lazy::<MailsRoute>::new()}/>
+                    <Route path=path!("mails/:mail") view={Lazy::<MailRoute>::new()}/>
+                    <Route path=path!("webhooks") view={Lazy::<HooksRoute>::new()}/>
+                    <Route path=path!("data") view={Lazy::<DataRoute>::new()}/>
+                    <Route path=path!("data/:run") view={Lazy::<RunRoute>::new()}/>
+                    <Route path=path!("reports") view={Lazy::<QueueRoute>::new()}/>
+                    <Route path=path!("reports/:site") view={Lazy::<CaseRoute>::new()}/>
                     <Route path=path!("platform") view={Lazy::<PlatformRoute>::new()}/>
                 </ParentRoute>
             </Routes>

@@ -1,9 +1,12 @@
 //! `server admin`: what only the operator of the machine may do, with the owner's role.
 
 use clap::Subcommand;
-use mewayz::{Error, clock, media, staff, workspaces};
+use mewayz::{Error, staff};
 
-use crate::config::{Config, owner_url};
+use crate::{
+    config::{Config, owner_url},
+    jobs::tools,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Act {
@@ -11,7 +14,7 @@ pub enum Act {
     Grant { email: String },
     /// End somebody's being staff.
     Revoke { email: String },
-    /// Erase the workspaces whose grace after deletion is over, with their files. To be run once a day.
+    /// Erase the workspaces whose grace after deletion is over, with their files. A worker with DATABASE_OWNER_URL does so every night.
     EraseWorkspaces,
 }
 
@@ -34,20 +37,12 @@ pub async fn run(config: &Config, act: Act) -> Result<(), String> {
     Ok(())
 }
 
-/// Files go after their rows: what is cut off in between leaves files that nothing names, and no page that shows nothing.
 #[allow(clippy::print_stdout, reason = "the command line speaks to a person")]
 async fn erase_workspaces(config: &Config, owner: &str) -> Result<(), String> {
     let storage = crate::adapters::storage::open(&config.storage)?;
-    let erased = workspaces::erase_ended(owner, clock::now()).await.map_err(|e| e.to_string())?;
-    for (id, keys) in &erased {
-        for key in keys {
-            for folder in media::folders_of(key) {
-                storage.delete_all(&folder).await.map_err(|e| format!("{id}: {e}"))?;
-            }
-        }
-        println!("{id} is erased, with {} files", keys.len());
-    }
-    println!("{} workspaces were erased", erased.len());
+    let (count, erased) = tools::erase_workspaces(&owner.into(), storage.as_ref()).await.map_err(|e| e.to_string())?;
+    erased.iter().for_each(|line| println!("{line}"));
+    println!("{count} workspaces were erased");
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub mod router;
 pub mod seed;
 pub mod serve;
 pub mod session;
+pub mod staff;
 pub mod state;
 pub mod unsubscribe;
 pub mod visits;

@@ -31,7 +31,7 @@ use crate::{
         observe::observe,
         rpc,
     },
-    ops, providers, public, pwa, session,
+    ops, providers, public, pwa, session, staff,
     state::AppState,
     unsubscribe, visits, webhooks, workspaces,
 };
@@ -76,6 +76,7 @@ fn studio(state: &AppState) -> Router<AppState> {
     Router::new()
         .merge(providers::routes())
         .route("/events/notifications", get(live::stream))
+        .route("/admin/log.csv", get(staff::log_handler))
         .route("/w/{workspace}/settings/audit.csv", get(audit::csv_handler))
         .route("/w/{workspace}/settings/export.json", axum::routing::post(workspaces::export_handler))
         .route("/w/{workspace}/sites/{site}/analytics.csv", get(visits::csv_handler))

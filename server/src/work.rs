@@ -5,6 +5,7 @@ use std::sync::Arc;
 use mewayz::{
     db::Db,
     gateways::{Push, Storage},
+    office, workspaces,
 };
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
@@ -12,7 +13,10 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     adapters::{self, outbound::Outbound, push::WebPush},
     config::Config,
-    jobs::{self, Outside, Worker},
+    jobs::{
+        self, Outside, Runners, Worker,
+        tools::{self, Tools},
+    },
     keyring,
     mailer::Mailer,
     ops, serve,
@@ -54,5 +58,17 @@ pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Wo
     let names = adapters::names::open(config.names)?;
     let outside = Outside { storage: Arc::clone(storage), push, sms, billing, names };
     let runners = jobs::runners(db, &keyring, &config.base_url, outside);
+    let runners = with_tools(runners, storage, config);
     Ok(Worker { db: db.clone(), runners, schedules, settings: config.jobs })
+}
+
+/// The data tools of staff. What only the owner of the database may do is taken by workers that may act as the owner, and waits for one.
+fn with_tools(runners: Runners, storage: &Arc<dyn Storage>, config: &Config) -> Runners {
+    let tools = Tools { storage: storage.clone(), owner: config.database_owner_url.clone() };
+    let (nightly, is_owner) = (tools.clone(), tools.owner.is_some());
+    let runners = runners.on::<office::RunTool, _, _>(move |work| tools::run(work, tools.clone()));
+    if !is_owner {
+        return runners;
+    }
+    runners.queue(office::OWNERS_QUEUE).on::<workspaces::Erase, _, _>(move |_| tools::erase(nightly.clone()))
 }

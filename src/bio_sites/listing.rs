@@ -89,6 +89,7 @@ pub async fn stretch(scope: &mut Scope, query: &Query, start: &Start, most: u16)
                select from bio_site_versions v
                where v.workspace_id = f.workspace_id and v.site_id = f.id and v.number = f.published_number and v.content <> f.draft
              ) as "changed!",
+             exists (select from site_takedowns t where t.site_id = f.id) as "taken_down!",
              f.key as "key!", f.total as "total!"
          from found f
          where $4::text is null or case when $6::bool then (f.key, f.id) < ($4 collate "C", $5::uuid) else (f.key, f.id) > ($4 collate "C", $5) end
@@ -119,6 +120,7 @@ pub async fn stretch(scope: &mut Scope, query: &Query, start: &Start, most: u16)
         published_at: row.published_at,
         updated_at: row.updated_at,
         unpublished_changes: row.changed,
+        taken_down: row.taken_down,
     });
     Ok(Stretch { items: items.collect(), total, next })
 }

@@ -233,6 +233,8 @@ pub struct SiteSummary {
     pub updated_at: DateTime<Utc>,
     /// The draft differs from what visitors see.
     pub unpublished_changes: bool,
+    /// Staff keep its page from visitors.
+    pub taken_down: bool,
 }
 
 /// A site as its builder needs it.

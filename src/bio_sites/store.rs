@@ -55,7 +55,8 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<SiteSummary>> {
              s.published_number is not null and exists (
                select from bio_site_versions v
                where v.workspace_id = s.workspace_id and v.site_id = s.id and v.number = s.published_number and v.content <> s.draft
-             ) as "changed!"
+             ) as "changed!",
+             exists (select from site_takedowns t where t.site_id = s.id) as "taken_down!"
          from bio_sites s
          order by s.updated_at desc, s.id"#
     )
@@ -71,6 +72,7 @@ pub async fn list(scope: &mut Scope) -> Result<Vec<SiteSummary>> {
             published_at: row.published_at,
             updated_at: row.updated_at,
             unpublished_changes: row.changed,
+            taken_down: row.taken_down,
         })
         .collect())
 }
@@ -258,15 +260,20 @@ pub async fn is_free(identity: &mut Identity, handle: &Handle) -> Result<bool> {
 /// The site behind a handle.
 ///
 /// # Errors
-/// `NotFound` if nobody has claimed it.
+/// `NotFound` if nobody has claimed it; `Conflict(Withheld)` if staff have taken the page down or suspended its workspace.
 pub async fn find(identity: &mut Identity, handle: &str) -> Result<Site> {
     // Pages of a workspace that is about to be deleted are not there.
     let row = sqlx::query!(
-        "select h.workspace_id, h.site_id from handles h join workspaces w on w.id = h.workspace_id where h.handle = $1 and w.ends_at is null",
+        r#"select h.workspace_id, h.site_id,
+             w.suspended_at is not null or exists (select from site_takedowns t where t.site_id = h.site_id) as "withheld!"
+           from handles h join workspaces w on w.id = h.workspace_id where h.handle = $1 and w.ends_at is null"#,
         handle
     )
     .fetch_one(identity.conn())
     .await?;
+    if row.withheld {
+        return Err(Error::Conflict(Conflict::Withheld));
+    }
     Ok(Site { workspace: crate::ids::WorkspaceId(row.workspace_id), site: SiteId(row.site_id) })
 }
 
@@ -303,7 +310,8 @@ pub(crate) async fn shown(scope: &mut Scope, site: &Site) -> Result<Content> {
 pub async fn listed(identity: &mut Identity, after: &str, most: i64) -> Result<Vec<(String, chrono::DateTime<Utc>)>> {
     let rows = sqlx::query!(
         r#"select h.handle, h.listed_at as "listed_at!" from handles h join workspaces w on w.id = h.workspace_id
-           where h.listed_at is not null and h.handle > $1 and w.ends_at is null order by h.handle limit $2"#,
+           where h.listed_at is not null and h.handle > $1 and w.ends_at is null and w.suspended_at is null
+             and not exists (select from site_takedowns t where t.site_id = h.site_id) order by h.handle limit $2"#,
         after,
         most
     )

@@ -149,7 +149,8 @@ impl Db {
     async fn enter(&self, member: &Member, alone: bool) -> Result<Scope> {
         let (mut tx, workspace) = (self.begin().await?, member.workspace());
         let row = sqlx::query!(
-            r#"select role as "role!", permissions, only_assigned as "only_assigned!", archived as "archived!", ends_at
+            r#"select role as "role!", permissions, only_assigned as "only_assigned!", archived as "archived!", ends_at,
+               suspended as "suspended!"
              from enter_workspace($1, $2, $3)"#,
             workspace.0,
             member.user().0,
@@ -161,7 +162,7 @@ impl Db {
         let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
         let made = row.permissions.unwrap_or_default();
         let access = Access::new(role, made.iter().map(String::as_str), row.only_assigned);
-        let standing = Standing::new(row.archived, row.ends_at);
+        let standing = Standing::new(row.archived, row.suspended, row.ends_at);
         Ok(Scope { tx, workspace, actor: member.actor(access), standing, alone, address: member.address.clone() })
     }
 

@@ -143,6 +143,10 @@ catalogue! {
     WorkspaceArchived = "workspace.archived" v 1 about "workspace" workspace: WorkspaceId {}
     /// A workspace was taken back into use: it was archived, or about to be deleted.
     WorkspaceReopened = "workspace.reopened" v 1 about "workspace" workspace: WorkspaceId {}
+    /// Staff keep the workspace from visitors and programs; `because` says why.
+    WorkspaceSuspended = "workspace.suspended" v 1 about "workspace" workspace: WorkspaceId { because: String }
+    /// Staff let visitors and programs at the workspace again.
+    WorkspaceReleased = "workspace.released" v 1 about "workspace" workspace: WorkspaceId {}
     /// A workspace will be deleted; `ends_at` says when.
     WorkspaceEnding = "workspace.ending" v 1 about "workspace" workspace: WorkspaceId { ends_at: String }
     /// An owner offered a workspace to a member.
@@ -210,6 +214,15 @@ catalogue! {
     SitePublished = "bio_site.published" v 1 about "bio_site" site: SiteId { handle: String, number: i32, previous_number: Option<i32> }
     /// A bio site was taken away from visitors.
     SiteUnpublished = "bio_site.unpublished" v 1 about "bio_site" site: SiteId { handle: String }
+
+    /// Staff keep the page of a bio site from visitors; `because` says why.
+    SiteTakenDown = "bio_site.taken_down" v 1 about "bio_site" site: SiteId { handle: String, because: String }
+    /// Staff let visitors see the page of a bio site again.
+    SiteRestored = "bio_site.restored" v 1 about "bio_site" site: SiteId { handle: String }
+    /// Members of the workspace disagree with staff who took the page down.
+    SiteAppealed = "bio_site.appealed" v 1 about "bio_site" site: SiteId { handle: String }
+    /// Staff keep a page down that members disagreed about.
+    SiteAppealRefused = "bio_site.appeal_refused" v 1 about "bio_site" site: SiteId { handle: String, because: String }
 
     /// A bio site was given to a person or a group to look after.
     SiteAssigned = "bio_site.assigned" v 1 about "bio_site" site: SiteId { user: Option<UserId>, group: Option<GroupId> }

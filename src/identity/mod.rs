@@ -84,6 +84,8 @@ pub struct WorkspaceSummary {
     /// What the person may do there now.
     pub access: Access,
     pub standing: Standing,
+    /// What staff say why they have suspended it.
+    pub suspended_because: Option<String>,
 }
 
 /// A device on which somebody is signed in.

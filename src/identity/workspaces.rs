@@ -30,7 +30,7 @@ pub async fn member(identity: &mut Identity, user: UserId, slug: &str) -> Result
 pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<WorkspaceSummary>> {
     let rows = sqlx::query!(
         r#"select w.id, w.slug, w.name, m.role, r.name as "role_name?", r.permissions as "permissions?", m.only_assigned,
-             w.archived_at is not null as "archived!", w.ends_at
+             w.archived_at is not null as "archived!", w.ends_at, w.suspended_because
          from memberships m
          join workspaces w on w.id = m.workspace_id
          left join workspace_roles r on r.workspace_id = m.workspace_id and r.id = m.role_id
@@ -43,7 +43,7 @@ pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<Wor
         .map(|row| {
             let role = Role::from_name(&row.role).ok_or_else(|| Error::internal(format!("unknown role {}", row.role)))?;
             let made = row.permissions.unwrap_or_default();
-            let standing = Standing::new(row.archived, row.ends_at);
+            let standing = Standing::new(row.archived, row.suspended_because.is_some(), row.ends_at);
             let access = Access::new(role, made.iter().map(String::as_str), row.only_assigned).in_a(standing);
             Ok(WorkspaceSummary {
                 id: WorkspaceId(row.id),
@@ -53,6 +53,7 @@ pub async fn workspaces(identity: &mut Identity, user: UserId) -> Result<Vec<Wor
                 role_name: row.role_name,
                 access,
                 standing,
+                suspended_because: row.suspended_because,
             })
         })
         .collect()

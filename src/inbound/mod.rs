@@ -14,7 +14,8 @@ mod tests;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-pub use store::{dead, purge, retry, take};
+pub use store::{dead, discard, purge, retry, take};
+pub(crate) use store::{dead_in, discard_in, retry_in};
 
 /// Characters of an event's id.
 const MOST_ID: usize = 200;

@@ -41,13 +41,20 @@ pub async fn take(db: &Db, received: &Received, now: DateTime<Utc>) -> Result<Ta
 /// `NotFound` if there is none under this id.
 pub async fn retry(db: &Db, source: &str, event_id: &str, now: DateTime<Utc>) -> Result<Taken> {
     let mut identity = db.identity().await?;
+    let taken = retry_in(identity.conn(), source, event_id, now).await?;
+    identity.commit().await?;
+    Ok(taken)
+}
+
+/// The same in a transaction of staff.
+pub(crate) async fn retry_in(conn: &mut PgConnection, source: &str, event_id: &str, now: DateTime<Utc>) -> Result<Taken> {
     let row = sqlx::query!(
         "update inbound_events set attempts = attempts + 1 where source = $1 and event_id = $2 and state = 'failed'
          returning name, object_id, happened_at, body",
         source,
         event_id
     )
-    .fetch_one(identity.conn())
+    .fetch_one(&mut *conn)
     .await?;
     let received = Received {
         source: Source::from_name(source).ok_or(Error::NotFound)?,
@@ -57,23 +64,47 @@ pub async fn retry(db: &Db, source: &str, event_id: &str, now: DateTime<Utc>) ->
         happened_at: row.happened_at,
         body: row.body,
     };
-    let taken = work(identity.conn(), &received, now).await?;
-    identity.commit().await?;
-    Ok(taken)
+    work(conn, &received, now).await
+}
+
+/// Throws a dead letter away: its effects will never happen. It is still known, so that telling it again changes nothing.
+///
+/// # Errors
+/// `NotFound` if there is none under this id.
+pub async fn discard(db: &Db, source: &str, event_id: &str) -> Result<()> {
+    let mut identity = db.identity().await?;
+    discard_in(identity.conn(), source, event_id).await?;
+    identity.commit().await
+}
+
+/// The same in a transaction of staff.
+pub(crate) async fn discard_in(conn: &mut PgConnection, source: &str, event_id: &str) -> Result<()> {
+    let done = sqlx::query!(
+        "update inbound_events set state = 'ignored', last_error = null where source = $1 and event_id = $2 and state = 'failed'",
+        source,
+        event_id
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Dead letters, oldest first.
 pub async fn dead(db: &Db, most: i64) -> Result<Vec<Dead>> {
     let mut identity = db.identity().await?;
-    let rows = sqlx::query_as!(
+    dead_in(identity.conn(), most).await
+}
+
+/// The same in a transaction of staff.
+pub(crate) async fn dead_in(conn: &mut PgConnection, most: i64) -> Result<Vec<Dead>> {
+    Ok(sqlx::query_as!(
         Dead,
         r#"select source, event_id, name, received_at, attempts, last_error as "last_error!" from inbound_events
          where state = 'failed' order by received_at limit $1"#,
         most
     )
-    .fetch_all(identity.conn())
-    .await?;
-    Ok(rows)
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Drops what is too old to come again; how many events.

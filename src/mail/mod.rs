@@ -19,8 +19,9 @@ pub use outbox::{Due, LEASE, claim, record};
 pub(crate) use outbox::{Outgoing, enqueue};
 pub use rules::{Kind, Outcome, Settled, State, settled};
 pub use unsubscribe::{SigningKey, Subscription, UNSUBSCRIBE};
+pub(crate) use upkeep::settle_in;
 pub use upkeep::{Sweep, Tally, counts, reap, settle, sweep, unknown};
-pub use words::{UnsubscribeWords, unsubscribe_words};
+pub use words::{UnsubscribeWords, topics, unsubscribe_words};
 
 #[cfg(test)]
 mod tests;

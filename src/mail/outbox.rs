@@ -67,9 +67,9 @@ pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: D
     let (name, address) = sender.unzip();
     sqlx::query!(
         "with added as (
-           insert into mails (id, kind, rank, recipient, recipient_hash, workspace_id, locale, subject, body_text, body_html,
+           insert into mails (id, kind, rank, recipient, recipient_hash, workspace_id, locale, subject, body_text, body_html, topic,
                               created_at, state_since, next_attempt_at, expires_at, sender_name, sender_address)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13, $14) returning id
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $13, $11, $11, $11, $12, $14, $15) returning id
          )
          select pg_notify('mail_due', '') from added",
         id,
@@ -84,6 +84,7 @@ pub(crate) async fn enqueue(conn: &mut PgConnection, mail: &Outgoing<'_>, now: D
         rendered.html,
         now,
         now + mail.lasts,
+        mail.letter.topic,
         name,
         address
     )

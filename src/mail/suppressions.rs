@@ -87,26 +87,36 @@ pub async fn unsubscribe(db: &Db, subscription: Subscription, now: DateTime<Utc>
 /// # Errors
 /// `NotFound` if nothing was suppressed.
 pub async fn lift(db: &Db, address: &str) -> Result<()> {
-    let hash = address_hash(address);
     let mut identity = db.identity().await?;
+    lift_in(identity.conn(), address).await?;
+    identity.commit().await
+}
+
+/// The same in a transaction of staff.
+pub(crate) async fn lift_in(conn: &mut PgConnection, address: &str) -> Result<()> {
+    let hash = address_hash(address);
     let lifted = sqlx::query!("delete from mail_suppressions where address_hash = $1 and reason <> 'unsubscribed'", hash.as_slice())
-        .execute(identity.conn())
+        .execute(conn)
         .await?;
-    identity.commit().await?;
     if lifted.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// What holds mail back from an address.
 pub async fn of(db: &Db, address: &str) -> Result<Vec<Suppression>> {
-    let hash = address_hash(address);
     let mut identity = db.identity().await?;
-    let found = sqlx::query_as!(
+    let found = of_in(identity.conn(), address).await?;
+    identity.commit().await?;
+    Ok(found)
+}
+
+/// The same in a transaction of staff.
+pub(crate) async fn of_in(conn: &mut PgConnection, address: &str) -> Result<Vec<Suppression>> {
+    let hash = address_hash(address);
+    Ok(sqlx::query_as!(
         Suppression,
         "select reason, workspace_id, detail, created_at from mail_suppressions where address_hash = $1 order by id",
         hash.as_slice()
     )
-    .fetch_all(identity.conn())
-    .await?;
-    identity.commit().await?;
-    Ok(found)
+    .fetch_all(conn)
+    .await?)
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::State;
@@ -48,6 +49,12 @@ pub async fn reap(db: &Db, now: DateTime<Utc>) -> Result<u64> {
 /// `NotFound` if there is no such mail of unknown fate.
 pub async fn settle(db: &Db, id: Uuid, arrived: bool, now: DateTime<Utc>) -> Result<()> {
     let mut identity = db.identity().await?;
+    settle_in(identity.conn(), id, arrived, now).await?;
+    identity.commit().await
+}
+
+/// The same in a transaction of staff.
+pub(crate) async fn settle_in(conn: &mut PgConnection, id: Uuid, arrived: bool, now: DateTime<Utc>) -> Result<()> {
     let done = sqlx::query!(
         "update mails set
            state = case when $2::bool then 'accepted' else 'deferred' end, state_since = $3::timestamptz,
@@ -59,9 +66,8 @@ pub async fn settle(db: &Db, id: Uuid, arrived: bool, now: DateTime<Utc>) -> Res
         arrived,
         now
     )
-    .execute(identity.conn())
+    .execute(conn)
     .await?;
-    identity.commit().await?;
     if done.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 

@@ -88,6 +88,11 @@ pub fn unsubscribe_words(locale: Locale) -> Result<&'static UnsubscribeWords> {
     Ok(&catalogue(locale)?.unsubscribe)
 }
 
+/// Names of all letters, in order.
+pub fn topics() -> Vec<&'static str> {
+    catalogue(Locale::En).map(|catalogue| catalogue.letters.keys().map(String::as_str).collect()).unwrap_or_default()
+}
+
 /// The words of a letter, its values put in.
 pub(super) fn written(letter: &Letter) -> Result<Written> {
     let catalogue = catalogue(letter.locale)?;

@@ -55,6 +55,11 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
         }
         Topic::DomainLapsed => Some(params([("host", event.data["host"].as_str().unwrap_or_default().to_owned())])),
         Topic::PlanReadOnly => Some(params([("plan", plan_of(event))])),
+        Topic::WorkspaceSuspended => Some(params([("because", text_of(event, "because"))])),
+        Topic::WorkspaceReleased => Some(params([])),
+        Topic::SiteTakenDown | Topic::SiteAppealRefused | Topic::SiteRestored => {
+            Some(params([("site", format!("@{}", text_of(event, "handle"))), ("because", text_of(event, "because"))]))
+        }
         Topic::ApiKeyExpiring | Topic::JobsGivenUp => None,
     };
     let Some(said) = said else { return Ok(None) };
@@ -63,7 +68,11 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
         None => "~".to_owned(),
     };
     let path = match topic {
-        Topic::SitePublished => format!("{base}/sites/{}", event.record_id),
+        Topic::SiteTakenDown | Topic::SiteAppealRefused => format!("{base}/sites/{}/appeal", event.record_id),
+        Topic::SitePublished | Topic::SiteRestored => {
+            format!("{base}/sites/{}", event.record_id)
+        }
+        Topic::WorkspaceSuspended | Topic::WorkspaceReleased => base,
         Topic::WebhookDisabled => format!("{base}/settings/webhooks/{}", event.record_id),
         Topic::ApiKeyCreated => format!("{base}/settings/api-keys"),
         Topic::DomainLapsed => format!("{base}/settings/domains"),
@@ -139,6 +148,11 @@ async fn is_attack(conn: &mut PgConnection, event: &Recorded) -> Result<bool> {
 
 fn params<const N: usize>(pairs: [(&str, String); N]) -> Params {
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// A field of what is known of an event; empty if it has none of that name.
+fn text_of(event: &Recorded, field: &str) -> String {
+    event.data[field].as_str().unwrap_or_default().to_owned()
 }
 
 fn from(event: &Recorded) -> (&'static str, String) {

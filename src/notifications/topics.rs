@@ -23,6 +23,11 @@ pub enum Topic {
     PlanGraceEnding,
     PlanReadOnly,
     DomainLapsed,
+    WorkspaceSuspended,
+    WorkspaceReleased,
+    SiteTakenDown,
+    SiteRestored,
+    SiteAppealRefused,
 }
 
 /// By which way somebody is told.
@@ -50,7 +55,7 @@ pub enum Audience {
 }
 
 impl Topic {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -68,6 +73,11 @@ impl Topic {
         Self::PlanGraceEnding,
         Self::PlanReadOnly,
         Self::DomainLapsed,
+        Self::WorkspaceSuspended,
+        Self::WorkspaceReleased,
+        Self::SiteTakenDown,
+        Self::SiteRestored,
+        Self::SiteAppealRefused,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -90,6 +100,11 @@ impl Topic {
             Self::PlanGraceEnding => "plan_grace_ending",
             Self::PlanReadOnly => "plan_read_only",
             Self::DomainLapsed => "domain_lapsed",
+            Self::WorkspaceSuspended => "workspace_suspended",
+            Self::WorkspaceReleased => "workspace_released",
+            Self::SiteTakenDown => "site_taken_down",
+            Self::SiteRestored => "site_restored",
+            Self::SiteAppealRefused => "site_appeal_refused",
         }
     }
 
@@ -126,6 +141,11 @@ impl Topic {
             Self::PlanGraceEnding => &["plan.grace_ending"],
             Self::PlanReadOnly => &["plan.read_only"],
             Self::DomainLapsed => &["domain.lapsed"],
+            Self::WorkspaceSuspended => &["workspace.suspended"],
+            Self::WorkspaceReleased => &["workspace.released"],
+            Self::SiteTakenDown => &["bio_site.taken_down"],
+            Self::SiteRestored => &["bio_site.restored"],
+            Self::SiteAppealRefused => &["bio_site.appeal_refused"],
             Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
         }
     }
@@ -148,13 +168,17 @@ impl Topic {
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding | Self::PlanReadOnly => {
                 Audience::Owners
             }
+            Self::WorkspaceSuspended | Self::WorkspaceReleased | Self::SiteTakenDown | Self::SiteRestored | Self::SiteAppealRefused => {
+                Audience::Owners
+            }
             Self::JobsGivenUp => Audience::Staff,
         }
     }
 
-    /// Whether it protects an account: told at once, at any hour, whatever somebody prefers.
+    /// Whether it protects an account, or tells owners what staff took from them and how to object: told at once, at any hour, whatever
+    /// somebody prefers.
     pub fn is_security(self) -> bool {
-        self.audience() == Audience::Account
+        self.audience() == Audience::Account || matches!(self, Self::WorkspaceSuspended | Self::SiteTakenDown | Self::SiteAppealRefused)
     }
 
     /// Names that may stand between double braces in its words.
@@ -171,6 +195,10 @@ impl Topic {
             Self::JobsGivenUp => &["job", "count"],
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding => &["plan", "day"],
             Self::PlanReadOnly => &["plan"],
+            Self::WorkspaceSuspended => &["because"],
+            Self::WorkspaceReleased => &[],
+            Self::SiteTakenDown | Self::SiteAppealRefused => &["site", "because"],
+            Self::SiteRestored => &["site"],
         }
     }
 

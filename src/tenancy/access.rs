@@ -20,6 +20,8 @@ pub enum Standing {
     Open,
     /// Read-only until it is taken back into use.
     Archived,
+    /// Read-only, and out of sight of visitors and programs, until staff lift it.
+    Suspended,
     /// Read-only, and deleted at this moment unless an owner takes that back.
     Ending(DateTime<Utc>),
 }
@@ -53,18 +55,21 @@ impl Access {
     pub fn in_a(self, standing: Standing) -> Self {
         match standing {
             Standing::Open => self,
-            Standing::Archived | Standing::Ending(_) => Self { rights: self.rights.iter().filter(|p| p.is_reading()).collect(), ..self },
+            Standing::Archived | Standing::Suspended | Standing::Ending(_) => {
+                Self { rights: self.rights.iter().filter(|p| p.is_reading()).collect(), ..self }
+            }
         }
     }
 }
 
 impl Standing {
     /// From what is stored.
-    pub fn new(archived: bool, ends_at: Option<DateTime<Utc>>) -> Self {
-        match (ends_at, archived) {
-            (Some(at), _) => Self::Ending(at),
-            (None, true) => Self::Archived,
-            (None, false) => Self::Open,
+    pub fn new(archived: bool, suspended: bool, ends_at: Option<DateTime<Utc>>) -> Self {
+        match ends_at {
+            Some(at) => Self::Ending(at),
+            None if suspended => Self::Suspended,
+            None if archived => Self::Archived,
+            None => Self::Open,
         }
     }
 }

@@ -138,13 +138,25 @@ impl Scope {
     /// The first line of every member's verb.
     ///
     /// # Errors
-    /// `Forbidden`, or `Conflict(Archived)` for what changes something in a workspace that is read-only.
+    /// `Forbidden`, or as `require_open` for what changes something.
     pub fn require(&self, permission: Permission) -> Result<UserId> {
         let user = self.require_whatever_it_stands(permission)?;
-        if self.standing != Standing::Open && !permission.is_reading() {
-            return Err(Error::Conflict(Conflict::Archived));
+        if !permission.is_reading() {
+            self.require_open()?;
         }
         Ok(user)
+    }
+
+    /// Refuses changes in a workspace that is read-only.
+    ///
+    /// # Errors
+    /// `Conflict(Archived)` or `Conflict(Suspended)`.
+    pub(crate) fn require_open(&self) -> Result<()> {
+        match self.standing {
+            Standing::Open => Ok(()),
+            Standing::Suspended => Err(Error::Conflict(Conflict::Suspended)),
+            Standing::Archived | Standing::Ending(_) => Err(Error::Conflict(Conflict::Archived)),
+        }
     }
 
     /// The same for verbs that also work in a workspace that is archived, such as taking it back into use.

@@ -1,6 +1,7 @@
 //! Beginning, resting, changing hands and ending.
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 
 use super::{
     letters,
@@ -56,6 +57,9 @@ pub async fn reopen(scope: &mut Scope) -> Result<()> {
     let needed = if matches!(scope.standing, Standing::Ending(_)) { Permission::OwnWorkspace } else { Permission::ManageWorkspace };
     scope.require_whatever_it_stands(needed)?;
     scope.require_alone()?;
+    if scope.standing == Standing::Suspended {
+        return Err(Error::Conflict(Conflict::Suspended));
+    }
     let workspace = scope.workspace();
     sqlx::query!("update workspaces set archived_at = null, ends_at = null where id = $1", workspace.0).execute(scope.conn()).await?;
     tell_visitors(scope).await?;
@@ -183,9 +187,7 @@ pub async fn erase_ended(owner_url: &str, now: DateTime<Utc>) -> Result<Vec<(Wor
 /// To whom and by whom the workspace is offered, if it is to the person who acts.
 async fn offered(scope: &mut Scope, now: DateTime<Utc>) -> Result<(UserId, UserId)> {
     let Actor::Member(user, _) = scope.actor else { return Err(Error::Forbidden) };
-    if scope.standing != Standing::Open {
-        return Err(Error::Conflict(Conflict::Archived));
-    }
+    scope.require_open()?;
     let workspace = scope.workspace();
     let from = sqlx::query_scalar!(
         r#"select heir_from as "from!" from workspaces where id = $1 and heir = $2 and heir_until > $3 for no key update"#,
@@ -208,8 +210,13 @@ async fn clear_offer(scope: &mut Scope) -> Result<()> {
 /// Published pages come or go: every process forgets what it kept of them.
 async fn tell_visitors(scope: &mut Scope) -> Result<()> {
     let workspace = scope.workspace();
+    tell_visitors_of(scope.conn(), workspace).await
+}
+
+/// The same on any connection.
+pub(crate) async fn tell_visitors_of(conn: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
     sqlx::query!("select pg_notify('bio_site_published', handle) from handles where workspace_id = $1", workspace.0)
-        .fetch_all(scope.conn())
+        .fetch_all(conn)
         .await?;
     Ok(())
 }

@@ -226,3 +226,12 @@ pub struct Sweep {}
 impl crate::jobs::Job for Sweep {
     const NAME: &'static str = "workspaces.sweep";
 }
+
+/// Erases what workspaces held whose grace is over, every night; for workers that may act as the owner of the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erase {}
+
+impl crate::jobs::Job for Erase {
+    const NAME: &'static str = "workspaces.erase";
+    const QUEUE: &'static str = "owner";
+}

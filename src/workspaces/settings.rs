@@ -20,6 +20,7 @@ pub async fn settings(scope: &mut Scope) -> Result<Settings> {
     let workspace = scope.workspace();
     let row = sqlx::query!(
         r#"select w.name, w.slug, w.accent, w.logo_key, w.logo_width, w.imprint, w.archived_at is not null as "archived!", w.ends_at,
+             w.suspended_at is not null as "suspended!",
              w.heir, w.heir_until, w.heir_from, u.full_name as "heir_name?",
              array(select s.slug from workspace_slugs s where s.workspace_id = w.id and s.slug <> w.slug order by s.slug) as "former!"
          from workspaces w left join users u on u.id = w.heir where w.id = $1"#,
@@ -40,7 +41,7 @@ pub async fn settings(scope: &mut Scope) -> Result<Settings> {
             logo_width: row.logo_width.map_or(0, i32::unsigned_abs),
             imprint: row.imprint.unwrap_or_default(),
         },
-        standing: Standing::new(row.archived, row.ends_at),
+        standing: Standing::new(row.archived, row.suspended, row.ends_at),
         offer,
         former_slugs: row.former,
     })

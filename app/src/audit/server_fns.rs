@@ -1,11 +1,13 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use leptos::prelude::*;
 use mewayz::audit::{Filter, Page};
 use serde::{Deserialize, Serialize};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::context;
-use crate::error::AppError;
+use crate::{
+    error::AppError,
+    shared::{day_begins, day_ends},
+};
 
 /// The filters of the page as they stand in its address; what cannot be read does not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,13 +30,12 @@ pub struct Query {
 
 impl Query {
     pub fn filter(&self) -> Filter {
-        let until = day(&self.until).and_then(|start| start.checked_add_days(chrono::Days::new(1)));
         Filter {
             action: self.action.trim().to_owned(),
             actor: self.actor.parse().ok(),
             record: self.record.trim().parse().ok(),
-            from: day(&self.from),
-            until,
+            from: day_begins(&self.from),
+            until: day_ends(&self.until),
         }
     }
 }
@@ -44,11 +45,6 @@ impl Query {
 pub async fn load_audit(workspace: String, query: Query) -> Result<Page, AppError> {
     let mut scope = context::scope(&workspace).await?;
     Ok(mewayz::audit::list(&mut scope, &query.filter(), query.before.parse().ok()).await?)
-}
-
-/// The first instant of a day.
-fn day(text: &str) -> Option<DateTime<Utc>> {
-    text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc())
 }
 
 #[cfg(test)]

@@ -23,11 +23,15 @@ pub(super) fn systems() -> Vec<Choice> {
     ])
 }
 
-const ACTIONS: [(&str, fn() -> &'static str); 48] = [
+const ACTIONS: [(&str, fn() -> &'static str); 54] = [
+    ("bio_site.appeal_refused", t::bio_site_appeal_refused),
+    ("bio_site.appealed", t::bio_site_appealed),
     ("bio_site.assigned", t::bio_site_assigned),
     ("bio_site.created", t::bio_site_created),
     ("bio_site.published", t::bio_site_published),
+    ("bio_site.restored", t::bio_site_restored),
     ("bio_site.shared", t::bio_site_shared),
+    ("bio_site.taken_down", t::bio_site_taken_down),
     ("bio_site.unassigned", t::bio_site_unassigned),
     ("bio_site.unpublished", t::bio_site_unpublished),
     ("bio_site.unshared", t::bio_site_unshared),
@@ -64,7 +68,9 @@ const ACTIONS: [(&str, fn() -> &'static str); 48] = [
     ("workspace.exported", t::workspace_exported),
     ("workspace.imported", t::workspace_imported),
     ("workspace.offered", t::workspace_offered),
+    ("workspace.released", t::workspace_released),
     ("workspace.reopened", t::workspace_reopened),
+    ("workspace.suspended", t::workspace_suspended),
     ("workspace.transferred", t::workspace_transferred),
     ("workspace_group.changed", t::group_changed),
     ("workspace_group.created", t::group_created),

@@ -23,6 +23,11 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::PlanEnded => t::plan_ended(),
         Topic::PlanGraceEnding => t::plan_grace_ending(),
         Topic::PlanReadOnly => t::plan_read_only(),
+        Topic::WorkspaceSuspended => t::workspace_suspended(),
+        Topic::WorkspaceReleased => t::workspace_released(),
+        Topic::SiteTakenDown => t::site_taken_down(),
+        Topic::SiteRestored => t::site_restored(),
+        Topic::SiteAppealRefused => t::site_appeal_refused(),
     }
 }
 

@@ -5,15 +5,21 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications, people, plans};
+use crate::words::{admin as t, notifications, office, people, plans, reports};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 5] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 11] = [
     (t::jobs, "timer", "/admin/jobs"),
     (people::title, "users", "/admin/people"),
+    (office::workspaces, "store", "/admin/workspaces"),
+    (reports::title, "triangle-alert", "/admin/reports"),
+    (office::mails, "mail", "/admin/mails"),
+    (office::webhooks, "share-2", "/admin/webhooks"),
     (notifications::title, "bell", "/admin/notifications"),
     (plans::admin_title, "tag", "/admin/plans"),
     (t::switches, "settings", "/admin/platform"),
+    (office::data, "wand-sparkles", "/admin/data"),
+    (office::log, "history", "/admin/log"),
 ];
 
 /// What the frame around every page of the back office shows. The server hands it out to staff only.

@@ -271,16 +271,18 @@ fn Notice() -> impl IntoView {
     (!notice.is_empty()).then(|| view! { <div class="mb-6" dir="auto"><Callout tone=Tone::Info>{notice}</Callout></div> })
 }
 
-/// Says that the workspace is archived or about to be deleted.
+/// Says that the workspace is archived, suspended or about to be deleted.
 #[component]
 fn Stands() -> impl IntoView {
     let workspace = use_frame().workspace;
     let (title, text) = match workspace.standing {
         Standing::Open => return None,
         Standing::Archived => (t::archived_title().to_owned(), t::archived_text()),
+        Standing::Suspended => (t::suspended_title().to_owned(), t::suspended_text()),
         Standing::Ending(at) => (t::ending_title(words::day(at.date_naive())), t::ending_text()),
     };
-    Some(view! { <div class="mb-6"><Callout tone=Tone::Warning title=title>{text}</Callout></div> })
+    let because = workspace.suspended_because.map(|because| view! { <p class="mt-1" dir="auto">{t::suspended_because(because)}</p> });
+    Some(view! { <div class="mb-6"><Callout tone=Tone::Warning title=title>{text} {because}</Callout></div> })
 }
 
 /// Asks to confirm the address until it is confirmed.

@@ -26,7 +26,7 @@ pub use frame::{Frame, FrameData, use_frame};
 pub use keyed::keyed;
 pub use languages::Languages;
 pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
-pub use params::{param, use_workspace};
+pub use params::{day_begins, day_ends, param, url_encoded, use_workspace};
 pub use picture_input::{PictureInput, PicturesInput, Shelf};
 pub use pictures::{thumb, thumbnail, to_picture};
 pub use settings_tabs::SettingsTabs;

@@ -8,6 +8,7 @@ use crate::words::{self, shared as t};
 #[component]
 pub fn SiteRow(site: SiteSummary, #[prop(into)] base: String) -> impl IntoView {
     let edit = format!("{base}/sites/{}", site.id);
+    let appeal = format!("{edit}/appeal");
     let (analytics, public) = (format!("{edit}/analytics"), format!("/@{}", site.handle));
     let changed = t::changed_at(words::utc(site.updated_at));
     let live = site.published_at.is_some();
@@ -23,6 +24,7 @@ pub fn SiteRow(site: SiteSummary, #[prop(into)] base: String) -> impl IntoView {
                 <span class="block truncate font-medium text-ink" dir="auto">{site.name}</span>
                 <span class="block truncate text-sm text-muted" title=changed>"@" {site.handle} " · " {t::blocks(site.blocks)}</span>
             </a>
+            {site.taken_down.then(|| view! { <a href=appeal><Badge tone=Tone::Danger>{t::taken_down()}</Badge></a> })}
             <Badge tone=tone dot=true class="max-sm:hidden">{state}</Badge>
             <IconLink href=analytics icon="chart-column" label=t::analytics()/>
             {live.then(|| view! { <IconLink href=public icon="external-link" label=t::open_page() attr:rel="external" attr:target="_blank"/> })}

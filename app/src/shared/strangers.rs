@@ -2,9 +2,9 @@
 
 use server_fn::ServerFn;
 
-use crate::{identity, workspaces};
+use crate::{identity, reports, workspaces};
 
 /// Their paths.
 pub fn open_to_strangers() -> Vec<&'static str> {
-    identity::open_to_strangers().into_iter().chain([workspaces::LoadInvitation::PATH]).collect()
+    identity::open_to_strangers().into_iter().chain([workspaces::LoadInvitation::PATH, reports::ReportContent::PATH]).collect()
 }

@@ -48,7 +48,7 @@ fn Shown(shown: SettingsView, offers: Offers) -> impl IntoView {
     let SettingsView { settings, heirs } = shown;
     let to_me = settings.offer.clone().filter(|offer| offer.to == frame.account.id);
     let closed = settings.standing != Standing::Open;
-    let may_reopen = closed && (owns || (admin && settings.standing == Standing::Archived));
+    let may_reopen = closed && settings.standing != Standing::Suspended && (owns || (admin && settings.standing == Standing::Archived));
     let slug = settings.slug.clone();
     view! {
         <div class="stack max-w-3xl">

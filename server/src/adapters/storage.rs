@@ -1,9 +1,10 @@
 //! Files in a folder or in a bucket that speaks S3.
 
-use std::{ops::Range, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 use mewayz::{
     Error, Result,
@@ -117,6 +118,20 @@ impl Storage for Files {
         }
         Ok(())
     }
+
+    async fn folders(&self, folder: &str, before: DateTime<Utc>) -> Result<Vec<String>> {
+        let mut newest: BTreeMap<String, DateTime<Utc>> = BTreeMap::new();
+        let mut files = self.0.list(Some(&Path::from(folder)));
+        while let Some(file) = files.try_next().await.map_err(translate)? {
+            let mut parts = file.location.as_ref().strip_prefix(folder).unwrap_or_default().trim_start_matches('/').split('/');
+            // A file that lies in the folder itself is in none of its folders.
+            if let (Some(name), Some(_)) = (parts.next(), parts.next()) {
+                let seen = newest.entry(name.to_owned()).or_insert(file.last_modified);
+                *seen = file.last_modified.max(*seen);
+            }
+        }
+        Ok(newest.into_iter().filter(|(_, at)| *at < before).map(|(name, _)| name).collect())
+    }
 }
 
 /// An upload in parts; `None` once it has ended.
@@ -183,6 +198,25 @@ mod tests {
         storage.delete(FILE).await.unwrap();
         assert_eq!(storage.get(FILE).await, Err(Error::NotFound));
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "empty folders go with their files");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn folders_are_listed_whose_files_are_all_old() {
+        let folder = std::env::temp_dir().join(format!("mewayz-{}", uuid::Uuid::new_v4()));
+        let storage = open(&StorageConfig::Folder(folder.clone())).unwrap();
+        for path in ["media/a/1.webp", "media/a/2.webp", "media/b/1.webp", "files/c/file"] {
+            storage.put(path, Bytes::from_static(b"x"), "image/webp").await.unwrap();
+        }
+        let hour = std::time::Duration::from_secs(3_600);
+        for path in ["media/a/1.webp", "media/b/1.webp"] {
+            let file = std::fs::File::options().write(true).open(folder.join(path)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - hour).unwrap();
+        }
+        let ago = Utc::now() - chrono::Duration::minutes(30);
+        assert_eq!(storage.folders("media", ago).await.unwrap(), ["b"], "of a, one file is young");
+        assert_eq!(storage.folders("media", Utc::now() + hour).await.unwrap(), ["a", "b"]);
+        assert_eq!(storage.folders("nowhere", Utc::now()).await.unwrap(), [""; 0]);
         std::fs::remove_dir_all(folder).unwrap();
     }
 

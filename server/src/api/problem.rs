@@ -115,6 +115,8 @@ fn code(error: &Error) -> &'static str {
         Error::Conflict(Conflict::SwitchedOff) => "switched_off",
         Error::Conflict(Conflict::ProofNeeded) => "proof_needed",
         Error::Conflict(Conflict::Archived) => "archived",
+        Error::Conflict(Conflict::Suspended) => "suspended",
+        Error::Conflict(Conflict::Withheld) => "withheld",
         Error::Limit { .. } => "rate_limited",
         Error::Unavailable(_) => "unavailable",
         Error::Internal(_) => "internal",

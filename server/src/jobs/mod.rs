@@ -13,6 +13,7 @@ mod settling;
 mod sweeps;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tools;
 mod work;
 mod worker;
 
@@ -89,6 +90,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("plans.reconcile", "37 2 * * *", "UTC", &subscriptions::Reconcile {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
         Schedule::new("workspaces.sweep", "29 * * * *", "UTC", &workspaces::Sweep {})?,
+        Schedule::new("workspaces.erase", "31 3 * * *", "UTC", &workspaces::Erase {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,
     ])
 }

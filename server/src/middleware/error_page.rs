@@ -10,7 +10,7 @@ use http::{
     HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER},
 };
-use mewayz::Error;
+use mewayz::{Error, error::Conflict};
 
 use super::language;
 
@@ -39,6 +39,7 @@ fn answer(error: &Error, by: &str) -> Response {
 fn title(error: &Error) -> &'static str {
     match error {
         Error::NotFound => t::does_not_exist(),
+        Error::Conflict(Conflict::Withheld) => t::not_available(),
         Error::Unavailable(_) => t::back_in_a_moment(),
         Error::Limit { .. } => t::slow_down(),
         Error::Internal(_) => t::something_wrong(),

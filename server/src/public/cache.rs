@@ -20,6 +20,7 @@ use mewayz::{
     bio_sites::{self, Content, handles::LENGTH, schedule, theme},
     clock,
     db::Db,
+    error::Conflict,
     tenancy::Site,
 };
 use moka::sync::Cache;
@@ -52,6 +53,8 @@ struct Inner {
 enum Found {
     Page(Box<Rendered>),
     Nothing,
+    /// Staff keep it from visitors.
+    Withheld,
 }
 
 /// A page as visitors get it.
@@ -80,12 +83,13 @@ impl Pages {
     /// The page at a handle, as `use_page` wants it.
     ///
     /// # Errors
-    /// `NotFound` for an unknown or unpublished handle, `Unavailable` if the database is needed and away.
+    /// `NotFound` for an unknown or unpublished handle, `Conflict(Withheld)` for one that staff keep from visitors, `Unavailable` if the database is needed and away.
     pub async fn with<T>(&self, handle: &str, use_page: impl FnOnce(&Rendered) -> T) -> Result<T> {
         let found = self.find(handle).await?;
         match &*found {
             Found::Page(page) => Ok(use_page(page)),
             Found::Nothing => Err(Error::NotFound),
+            Found::Withheld => Err(Error::Conflict(Conflict::Withheld)),
         }
     }
 
@@ -148,6 +152,7 @@ impl Pages {
         match self.render(handle).await {
             Ok(page) => Ok(Found::Page(Box::new(page))),
             Err(Error::NotFound) => Ok(Found::Nothing),
+            Err(Error::Conflict(Conflict::Withheld)) => Ok(Found::Withheld),
             Err(error) => Err(error),
         }
     }
@@ -197,7 +202,7 @@ impl Found {
     fn is_fresh(&self) -> bool {
         match self {
             Self::Page(page) => page.stale_at.is_none_or(|at| clock::now() < at),
-            Self::Nothing => true,
+            Self::Nothing | Self::Withheld => true,
         }
     }
 }

@@ -96,7 +96,7 @@ pub(super) async fn ping(
     });
     match known.await {
         Ok(true) => StatusCode::NO_CONTENT,
-        Ok(false) | Err(Error::NotFound) => StatusCode::NOT_FOUND,
+        Ok(false) | Err(Error::NotFound | Error::Conflict(_)) => StatusCode::NOT_FOUND,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

@@ -15,6 +15,8 @@ pub enum InboundCommand {
     Failures,
     /// Try one again.
     Retry { source: String, event_id: String },
+    /// Throw one away: its effects will never happen.
+    Discard { source: String, event_id: String },
 }
 
 /// # Errors
@@ -34,6 +36,10 @@ pub async fn run(config: &Config, command: InboundCommand) -> Result<(), String>
             let taken = inbound::retry(&db, &source, &event_id, clock::now()).await;
             let taken = taken.map_err(|e| format!("{source} {event_id}: {e}"))?;
             println!("{taken:?}");
+        }
+        InboundCommand::Discard { source, event_id } => {
+            inbound::discard(&db, &source, &event_id).await.map_err(|e| format!("{source} {event_id}: {e}"))?;
+            println!("discarded");
         }
     }
     Ok(())

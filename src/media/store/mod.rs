@@ -3,6 +3,7 @@
 mod arrive;
 mod edit;
 mod folders;
+mod keys;
 mod list;
 mod replace;
 mod trash;
@@ -11,6 +12,7 @@ mod uses;
 
 pub use edit::{edit, move_files, tag_files};
 pub use folders::{create_folder, folders, move_folder, rename_folder, trash_folder};
+pub use keys::keys;
 pub use list::{file, list, tags, usage};
 pub use replace::replace;
 pub use trash::{Purge, RemoveFiles, erase, purge, restore, trash};

@@ -88,6 +88,13 @@ impl Storage for Memory {
         self.files.lock().unwrap().retain(|path, _| !path.starts_with(&format!("{folder}/")));
         Ok(())
     }
+
+    async fn folders(&self, folder: &str, _: DateTime<Utc>) -> Result<Vec<String>> {
+        let within = |path: String| Some(path.strip_prefix(&format!("{folder}/"))?.split_once('/')?.0.to_owned());
+        let mut names: Vec<String> = self.paths().into_iter().filter_map(within).collect();
+        names.dedup();
+        Ok(names)
+    }
 }
 
 struct Writing {

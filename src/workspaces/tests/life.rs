@@ -110,6 +110,14 @@ async fn erasing_leaves_nothing_of_it_and_everything_of_others() {
         let group = create_group(&mut scope, "Group").await.unwrap();
         assign(&mut scope, page, Assignee::Group(group)).await.unwrap();
         invite(&mut scope, &Draft { role: "viewer".to_owned(), days: 1, ..Draft::default() }, URL, clock::now()).await.unwrap();
+        for sql in [
+            "insert into subscriptions (plan_version_id, state, features, term, source, period_start, asked_at)
+             select id, 'active', '{storage}', 'month', 'staff', now(), now() from plan_versions limit 1",
+            "insert into entitlements (key, source, amount, from_at) values ('sites', 'subscription', 60, now())",
+            "insert into billing_customers (customer_id, workspace_id) values ('cus_' || current_workspace(), current_workspace())",
+        ] {
+            sqlx::query(sql).execute(scope.conn()).await.unwrap();
+        }
         scope.commit().await.unwrap();
     }
     while crate::dispatch::round(&t.db(), clock::now()).await.unwrap().told > 0 {}

@@ -76,11 +76,12 @@ pub fn BioPage(page: Page) -> impl IntoView {
                 {profile::view(&page)}
                 {blocks}
             </main>
-            {(!page.white_label).then(|| view! {
-                <footer>
+            <footer>
+                {(!page.white_label).then(|| view! {
                     <a href="/" target=page.preview.then_some("_blank")>{rich(t::made_with(SLOT), view! { <b>"Mewayz"</b> }.into_any())}</a>
-                </footer>
-            })}
+                })}
+                <a href=format!("/report?page={}", page.handle) rel="nofollow" target=page.preview.then_some("_blank")>{t::report_page()}</a>
+            </footer>
         </div>
     }
 }

@@ -7,7 +7,7 @@ use ui::{Badge, Button, ButtonLink, Card, EmptyState, Field, PageHeader, Tone};
 use super::list_people;
 use crate::{
     error::AppError,
-    shared::{When, loaded},
+    shared::{When, loaded, url_encoded},
     words::{SLOT, people as t, rich},
 };
 
@@ -57,18 +57,7 @@ fn list(people: Vec<Person>, text: &str) -> AnyView {
 }
 
 fn older(text: &str, before: UserId) -> String {
-    let text: String = url_encoded(text);
-    format!("/admin/people?text={text}&before={before}")
-}
-
-/// Only letters that mean nothing in an address stay as they are.
-fn url_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+    format!("/admin/people?text={}&before={before}", url_encoded(text))
 }
 
 fn row(person: Person) -> AnyView {
@@ -92,14 +81,4 @@ pub(super) fn badges(person: &Person) -> AnyView {
         {person.staff.then(|| view! { <Badge tone=Tone::Accent>{t::staff()}</Badge> })}
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::url_encoded;
-
-    #[test]
-    fn what_was_typed_travels_whole() {
-        assert_eq!(url_encoded("ada@b&c=d é"), "ada%40b%26c%3Dd%20%C3%A9");
-    }
 }

@@ -111,7 +111,7 @@ fn workspaces(workspaces: Vec<(String, String)>) -> AnyView {
     view! {
         <Card title=t::their_workspaces()>
             {none}
-            <ul class="stack">{rows.map(|(slug, name)| view! { <li class="min-w-0"><span dir="auto">{name}</span> " " <span class="text-sm text-muted">{format!("/w/{slug}")}</span></li> }).collect_view()}</ul>
+            <ul class="stack">{rows.map(|(slug, name)| view! { <li class="min-w-0"><span dir="auto">{name}</span> " " <a class="text-sm text-accent underline" href=format!("/admin/workspaces?text={slug}")>{format!("/w/{slug}")}</a></li> }).collect_view()}</ul>
         </Card>
     }
     .into_any()

@@ -50,7 +50,7 @@ pub(super) struct WorkspaceDetails {
     id: Uuid,
     slug: String,
     name: String,
-    /// `open`, `archived` (read-only) or `ending` (read-only, and deleted after its grace).
+    /// `open`, `archived` (read-only), `suspended` (read-only, and unavailable to visitors) or `ending` (read-only, and deleted after its grace).
     #[schema(example = "open")]
     standing: &'static str,
     /// Addresses it had before; they go on leading to it.
@@ -97,6 +97,7 @@ async fn details(scope: &mut Scope) -> mewayz::Result<WorkspaceDetails> {
     let standing = match found.standing {
         Standing::Open => "open",
         Standing::Archived => "archived",
+        Standing::Suspended => "suspended",
         Standing::Ending(_) => "ending",
     };
     Ok(WorkspaceDetails { id: scope.workspace().0, slug: found.slug, name: found.name, standing, former_slugs: found.former_slugs })

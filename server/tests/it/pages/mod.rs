@@ -7,6 +7,7 @@ mod entrance;
 mod headers;
 mod impersonation;
 mod languages;
+mod office;
 mod outage;
 mod platform;
 mod providers;

@@ -17,7 +17,19 @@ async fn no_english_word_is_written_by_hand() {
     let app = TestApp::start().await;
     let stranger = app.browser();
     let mut left = Vec::new();
-    for path in ["/", "/login", "/pricing", "/signup", "/forgot", "/forgot?sent=1", "/reset/x", "/verify/x", "/no/such/page"] {
+    for path in [
+        "/",
+        "/login",
+        "/pricing",
+        "/signup",
+        "/forgot",
+        "/forgot?sent=1",
+        "/reset/x",
+        "/verify/x",
+        "/report",
+        "/report?sent=1",
+        "/no/such/page",
+    ] {
         left.extend(words(&stranger, path).await);
     }
     // What people typed holds no Latin letters here, so that every one that is left is ours.
@@ -47,12 +59,23 @@ async fn no_english_word_is_written_by_hand() {
         "/notifications",
         &format!("/sites/{site}"),
         &format!("/sites/{site}/history"),
+        &format!("/sites/{site}/appeal"),
         &format!("/sites/{site}/analytics"),
     ] {
         left.extend(words(&client, &format!("{studio}{tail}")).await);
     }
     office(&app).await;
-    for path in ["/admin/jobs", "/admin/jobs?state=dead", "/admin/notifications", "/admin/plans", "/admin/platform"] {
+    for path in [
+        "/admin/jobs",
+        "/admin/jobs?state=dead",
+        "/admin/notifications",
+        "/admin/plans",
+        "/admin/platform",
+        "/admin/log?act=plans",
+        "/admin/workspaces?text=nothing-like-this",
+        "/admin/reports",
+        "/admin/data",
+    ] {
         left.extend(words(&client, path).await);
     }
     assert_eq!(left, Vec::<String>::new());

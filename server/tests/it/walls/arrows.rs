@@ -97,8 +97,10 @@ fn what_the_systems_of_the_business_use() {
     mail -> Error Result color db domains ids jobs locale
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
+    office -> Error Result db error events ids inbound jobs mail spreadsheet staff tenancy workspaces
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
     platform -> Error Result db fields identity ids plans staff
+    reports -> Error Result bio_sites db error events fields identity ids staff tenancy
     secrets -> Error Result jobs
     staff -> Error Result db error ids
     tenancy -> Error Result error events fields ids
@@ -119,8 +121,10 @@ fn in_the_pages_no_system_imports_another() {
         "jobs",
         "media",
         "notifications",
+        "office",
         "plans",
         "platform",
+        "reports",
         "webhooks",
         "workspaces",
     ];
@@ -138,7 +142,7 @@ fn what_is_shared_knows_of_systems() {
     // library; invitations are looked at by strangers.
     assert_eq!(
         arrows["shared"].iter().cloned().collect::<Vec<_>>(),
-        ["context", "error", "identity", "media", "notifications", "words", "workspaces"]
+        ["context", "error", "identity", "media", "notifications", "reports", "words", "workspaces"]
     );
 }
 

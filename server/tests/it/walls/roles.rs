@@ -39,6 +39,8 @@ fn need(function: &str) -> Need {
     use Permission as P;
     match function {
         "accept_offer" | "check_handle" | "decline_offer" | "leave_workspace" | "load_dashboard" => Member,
+        "load_ruling" => One(P::ViewSites),
+        "appeal_ruling" => One(P::PublishSites),
         "list_my_sites" | "list_sites" | "list_versions" | "load_site" | "load_version" | "load_workspace" => One(P::ViewSites),
         "load_file" => One(P::ViewMedia),
         "create_site" | "copy_shared_site" => Everywhere(P::EditSites),
@@ -69,7 +71,32 @@ fn need(function: &str) -> Need {
             One(P::ManageBilling)
         }
         "end_workspace" | "offer_workspace" | "withdraw_offer" => One(P::OwnWorkspace),
-        "discard_jobs"
+        "close_workspace"
+        | "discard_dead_letter"
+        | "dismiss_reports"
+        | "do_tool"
+        | "inspect_workspace"
+        | "keep_page_down"
+        | "keep_workspace"
+        | "lift_suppression"
+        | "list_mails"
+        | "list_reported"
+        | "list_runs"
+        | "list_workspaces"
+        | "load_case"
+        | "load_hooks"
+        | "load_mail"
+        | "load_run"
+        | "load_staff_log"
+        | "note_mail_arrived"
+        | "release_workspace"
+        | "restore_page"
+        | "retry_dead_letter"
+        | "send_mail_again"
+        | "suspend_workspace"
+        | "take_page_down"
+        | "try_tool"
+        | "discard_jobs"
         | "list_jobs"
         | "load_board"
         | "add_plan_version"

@@ -10,6 +10,8 @@ const GLOBALS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
     ("billing_customers", "directory: what the payment service tells names its customer and nothing else"),
+    ("content_reports", "what visitors say: they know a handle and nothing else, and staff read across workspaces"),
+    ("data_runs", "what staff did to data at large; ids and numbers"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
     ("domain_hosts", "directory: a visitor's request knows the host and nothing else"),
     ("handles", "directory: a visitor's request knows the handle and nothing else"),
@@ -45,6 +47,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("refresh_tokens", "what programs hold of people, shown before a workspace is known"),
     ("sessions", "devices of people, read before a workspace is known"),
     ("site_shares", "what one workspace shows another: both read it, each by its own id"),
+    ("site_takedowns", "directory: pages that visitors may not see, asked by handle; staff write it"),
     ("staff", "people who run the product; only the owner role writes it"),
     ("staff_actions", "what staff did and why, across workspaces; append-only"),
     ("throttles", "allowances of addresses and accounts, not of workspaces"),
@@ -52,6 +55,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("totp_factors", "apps that give people codes, read before a workspace is known"),
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
+    ("webhook_endpoint_states", "directory: endpoints in trouble, for staff; a host and no more of an address"),
     ("webhook_queue", "the dispatcher sends for all workspaces; ids only"),
     ("workspace_roles", "what memberships mean: read with them, before a workspace is entered"),
     ("workspace_slugs", "directory: a request knows an address that a workspace has or had, and nothing else"),
@@ -238,6 +242,8 @@ async fn what_the_app_role_may_do_with_tables() {
     billing_customers: select insert
     bio_site_versions: select insert
     bio_sites: select insert update delete
+    content_reports: select insert update
+    data_runs: select insert update
     domain_hosts: select insert update delete
     domains: select insert update delete
     email_changes: select insert update delete
@@ -281,6 +287,7 @@ async fn what_the_app_role_may_do_with_tables() {
     sessions: select insert update delete
     site_assignments: select insert update delete
     site_shares: select insert delete
+    site_takedowns: select insert update delete
     staff: select
     staff_actions: select insert
     subscriptions: select insert update
@@ -293,6 +300,7 @@ async fn what_the_app_role_may_do_with_tables() {
     visit_visitors: select insert update delete
     webhook_attempts: select insert delete
     webhook_deliveries: select insert update delete
+    webhook_endpoint_states: select insert update
     webhook_endpoints: select insert update delete
     webhook_queue: select insert update delete
     webhook_secrets: select insert update delete

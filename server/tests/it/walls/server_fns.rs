@@ -146,6 +146,13 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("token", "none"),
         ("next", "/w"),
         ("answer", "{}"),
+        ("tenant", &picture),
+        ("mail", &picture),
+        ("source", "stripe"),
+        ("event", "evt_1"),
+        ("run", &picture),
+        ("tool", "orphans"),
+        ("text", "Some text"),
         ("passkey", &picture),
         ("person", &picture),
         ("provider", "google"),
@@ -209,6 +216,7 @@ async fn strangers_get_401_from_all_but_the_open_functions() {
             "choose_language",
             "load_invitation",
             "passkey_sign_in",
+            "report_content",
             "request_reset",
             "reset_password",
             "second_step",
@@ -271,6 +279,7 @@ async fn what_a_viewer_is_refused() {
     accept_offer: 409
     add_domain: 403
     add_plan_version: 404
+    appeal_ruling: 403
     archive_workspace: 403
     assign_plan: 404
     assign_site: 403
@@ -280,6 +289,7 @@ async fn what_a_viewer_is_refused() {
     check_domain: 403
     check_handle: 200
     check_sender: 403
+    close_workspace: 404
     copy_shared_site: 403
     create_api_key: 403
     create_folder: 403
@@ -290,40 +300,57 @@ async fn what_a_viewer_is_refused() {
     decline_offer: 409
     delete_group: 403
     delete_role: 403
+    discard_dead_letter: 404
     discard_jobs: 404
+    dismiss_reports: 404
+    do_tool: 404
     edit_file: 403
     end_grace: 404
     end_workspace: 403
     erase_files: 403
     impersonate: 404
+    inspect_workspace: 404
     invite_member: 403
+    keep_page_down: 404
+    keep_workspace: 404
     lead_domain: 403
     lift_person: 404
+    lift_suppression: 404
     list_api_keys: 403
     list_deliveries: 403
     list_files: 200
     list_jobs: 404
+    list_mails: 404
     list_my_sites: 200
     list_people: 404
+    list_reported: 404
+    list_runs: 404
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
+    list_workspaces: 404
     load_audit: 403
     load_board: 404
+    load_case: 404
     load_dashboard: 200
     load_delivery: 403
     load_delivery_figures: 404
     load_domains: 403
     load_file: 200
     load_groups: 200
+    load_hooks: 404
+    load_mail: 404
     load_person: 404
     load_plan: 403
     load_plan_versions: 404
     load_platform: 404
     load_report: 200
     load_roles: 200
+    load_ruling: 200
+    load_run: 404
     load_shares: 200
     load_site: 200
+    load_staff_log: 404
     load_team: 200
     load_templates: 404
     load_usage: 403
@@ -333,6 +360,7 @@ async fn what_a_viewer_is_refused() {
     move_files: 403
     move_folder: 403
     move_workspace: 403
+    note_mail_arrived: 404
     offer_workspace: 403
     open_library: 200
     open_portal: 403
@@ -340,6 +368,7 @@ async fn what_a_viewer_is_refused() {
     price_plan: 403
     publish_site: 403
     refresh_plan: 403
+    release_workspace: 404
     remove_domain: 403
     remove_member: 403
     remove_sender: 403
@@ -355,7 +384,9 @@ async fn what_a_viewer_is_refused() {
     reset_second_factor: 404
     reset_template: 404
     restore_files: 403
+    restore_page: 404
     resume_plan: 403
+    retry_dead_letter: 404
     retry_jobs: 404
     reveal_webhook: 403
     revoke_api_key: 403
@@ -368,16 +399,20 @@ async fn what_a_viewer_is_refused() {
     save_sender: 403
     save_template: 404
     save_webhook: 403
+    send_mail_again: 404
     set_flag: 404
     set_setting: 404
     share_site: 403
     sign_out_person: 404
     suspend_person: 404
+    suspend_workspace: 404
     switch_webhook: 403
     tag_files: 403
+    take_page_down: 404
     test_webhook: 403
     trash_files: 403
     trash_folder: 403
+    try_tool: 404
     unassign_site: 403
     unpublish_site: 403
     unshare_site: 403

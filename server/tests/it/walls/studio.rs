@@ -69,6 +69,7 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "sites",
             "sites/analytics",
             "sites/analytics.csv",
+            "sites/appeal",
             "sites/history",
             "sites/new"
         ]
