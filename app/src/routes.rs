@@ -23,12 +23,15 @@ use crate::{
     jobs::JobsRoute,
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
+    onboarding::{AdminOnboardingPage, WelcomePage},
     plans::{AdminPlansPage, BillingPage, PricingPage},
     platform::PlatformRoute,
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
     words,
-    workspaces::{DashboardPage, GroupsPage, InvitePage, MembersPage, NewWorkspacePage, RolesPage, SharingPage, UsagePage, WorkspacePage},
+    workspaces::{
+        DashboardPage, GroupsPage, InvitePage, LobbyPage, MembersPage, NewWorkspacePage, RolesPage, SharingPage, UsagePage, WorkspacePage,
+    },
 };
 
 /// The product.
@@ -54,8 +57,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/pricing") view=PricingPage ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
                 <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async/>
+                <Route path=path!("/w") view=LobbyPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/w/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage/>
+                    <Route path=path!("welcome") view=WelcomePage/>
                     <Route path=path!("sites") view=SitesPage/>
                     <Route path=path!("sites/new") view=NewSitePage/>
                     <Route path=path!("sites/:site") view={Lazy::<BuilderRoute>::new()}/>
@@ -82,6 +87,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
+                    <Route path=path!("onboarding") view=AdminOnboardingPage/>
                     <Route path=path!("plans") view=AdminPlansPage/>
                     <Route path=path!("people") view={Lazy::<PeopleRoute>::new()}/>
                     <Route path=path!("people/:person") view={Lazy::<PersonRoute>::new()}/>

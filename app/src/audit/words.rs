@@ -22,9 +22,10 @@ pub(super) fn systems() -> Vec<Choice> {
     ])
 }
 
-const ACTIONS: [(&str, fn() -> &'static str); 44] = [
+const ACTIONS: [(&str, fn() -> &'static str); 45] = [
     ("bio_site.assigned", t::bio_site_assigned),
     ("bio_site.created", t::bio_site_created),
+    ("bio_site.discarded", t::bio_site_discarded),
     ("bio_site.published", t::bio_site_published),
     ("bio_site.shared", t::bio_site_shared),
     ("bio_site.unassigned", t::bio_site_unassigned),

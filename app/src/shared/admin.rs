@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications, people, plans};
+use crate::words::{admin as t, notifications, onboarding, people, plans};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 5] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 6] = [
     (t::jobs, "timer", "/admin/jobs"),
     (people::title, "users", "/admin/people"),
     (notifications::title, "bell", "/admin/notifications"),
     (plans::admin_title, "tag", "/admin/plans"),
+    (onboarding::title, "clipboard-list", "/admin/onboarding"),
     (t::switches, "settings", "/admin/platform"),
 ];
 

@@ -11,3 +11,9 @@ pub fn param(name: &'static str) -> Memo<String> {
 pub fn use_workspace() -> Memo<String> {
     param("workspace")
 }
+
+/// The workspace that a form is about.
+pub fn workspace_field() -> AnyView {
+    let workspace = use_workspace();
+    view! { <input type="hidden" name="workspace" value=move || workspace.get()/> }.into_any()
+}

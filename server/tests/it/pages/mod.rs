@@ -6,6 +6,7 @@ mod crowd;
 mod entrance;
 mod headers;
 mod languages;
+mod onboarding;
 mod outage;
 mod platform;
 mod providers;

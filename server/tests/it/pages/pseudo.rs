@@ -42,6 +42,7 @@ async fn no_english_word_is_written_by_hand() {
         "/settings/sharing",
         "/settings/usage",
         "/new-workspace",
+        "/welcome",
         "/settings/billing?plan=professional&term=month&storage=on",
         "/media",
         "/notifications",
@@ -52,7 +53,7 @@ async fn no_english_word_is_written_by_hand() {
         left.extend(words(&client, &format!("{studio}{tail}")).await);
     }
     office(&app).await;
-    for path in ["/admin/jobs", "/admin/jobs?state=dead", "/admin/notifications", "/admin/plans", "/admin/platform"] {
+    for path in ["/admin/jobs", "/admin/jobs?state=dead", "/admin/notifications", "/admin/onboarding", "/admin/plans", "/admin/platform"] {
         left.extend(words(&client, path).await);
     }
     assert_eq!(left, Vec::<String>::new());

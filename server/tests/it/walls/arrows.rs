@@ -84,7 +84,7 @@ fn what_the_systems_of_the_business_use() {
     audit -> Result db events ids spreadsheet tenancy
     bio_sites -> Error Result color db error events fields identity ids media tenancy
     db -> Error Result ids staff tenancy
-    dispatch -> Result audit db events notifications webhooks
+    dispatch -> Result audit db events notifications onboarding webhooks
     error -> fields
     events -> Error Result db ids tenancy
     fields -> Error Result
@@ -96,6 +96,7 @@ fn what_the_systems_of_the_business_use() {
     mail -> Error Result color db ids jobs locale
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
+    onboarding -> Error Result bio_sites db events ids locale platform staff tenancy
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
     platform -> Error Result db fields identity ids plans staff
     secrets -> Error Result jobs
@@ -118,6 +119,7 @@ fn in_the_pages_no_system_imports_another() {
         "jobs",
         "media",
         "notifications",
+        "onboarding",
         "plans",
         "platform",
         "webhooks",
@@ -134,10 +136,10 @@ fn in_the_pages_no_system_imports_another() {
 fn what_is_shared_knows_of_systems() {
     let arrows = arrows(&root().join("app/src"));
     // The frame holds the account's menu, which signs out and asks to confirm the address, and the bell; picture fields open the
-    // library; invitations are looked at by strangers.
+    // library; the home page shows first steps; invitations are looked at by strangers.
     assert_eq!(
         arrows["shared"].iter().cloned().collect::<Vec<_>>(),
-        ["context", "error", "identity", "media", "notifications", "words", "workspaces"]
+        ["context", "error", "identity", "media", "notifications", "onboarding", "words", "workspaces"]
     );
 }
 

@@ -110,6 +110,10 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("hours", "1"),
         ("handle", "some-handle"),
         ("name", "Some name"),
+        ("trade", "coach"),
+        ("goals[0]", "page"),
+        ("step", "publish_site"),
+        ("offered", "false"),
         ("query[action]", ""),
         ("flag", "uploads"),
         ("switch", "off"),
@@ -260,10 +264,12 @@ async fn what_a_viewer_is_refused() {
     archive_workspace: 403
     assign_plan: 404
     assign_site: 403
+    call_back_steps: 403
     cancel_plan: 403
     change_member: 403
     change_plan: 403
     check_handle: 200
+    choose_journey: 403
     copy_shared_site: 403
     create_api_key: 403
     create_folder: 403
@@ -297,6 +303,7 @@ async fn what_a_viewer_is_refused() {
     load_delivery_figures: 404
     load_file: 200
     load_groups: 200
+    load_onboarding: 404
     load_person: 404
     load_plan: 403
     load_plan_versions: 404
@@ -310,16 +317,20 @@ async fn what_a_viewer_is_refused() {
     load_usage: 403
     load_version: 200
     load_webhook: 403
+    load_welcome: 403
     load_workspace: 200
     move_files: 403
     move_folder: 403
     move_workspace: 403
+    offer_onboarding: 404
     offer_workspace: 403
     open_library: 200
     open_portal: 403
     order_plan: 403
     price_plan: 403
     publish_site: 403
+    put_away_steps: 403
+    put_sample: 403
     refresh_plan: 403
     remove_member: 403
     remove_webhook: 403
@@ -331,6 +342,7 @@ async fn what_a_viewer_is_refused() {
     replay_failed: 403
     resend_invitation: 403
     reset_flag: 404
+    reset_outline: 404
     reset_second_factor: 404
     reset_template: 404
     restore_files: 403
@@ -347,12 +359,16 @@ async fn what_a_viewer_is_refused() {
     save_template: 404
     save_webhook: 403
     set_flag: 404
+    set_outline: 404
     set_setting: 404
     share_site: 403
     sign_out_person: 404
+    skip_step: 403
     suspend_person: 404
     switch_webhook: 403
     tag_files: 403
+    take_out_sample: 403
+    take_up_step: 403
     test_webhook: 403
     trash_files: 403
     trash_folder: 403

@@ -69,7 +69,8 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "sites/analytics",
             "sites/analytics.csv",
             "sites/history",
-            "sites/new"
+            "sites/new",
+            "welcome"
         ]
     );
     for path in &paths {
