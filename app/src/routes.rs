@@ -23,7 +23,7 @@ use crate::{
     jobs::JobsRoute,
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
-    onboarding::{AdminOnboardingPage, WelcomePage},
+    onboarding::{AdminOnboardingRoute, WelcomePage},
     plans::{AdminPlansPage, BillingPage, PricingPage},
     platform::PlatformRoute,
     shared::{AdminFrame, Frame, NotFoundPage},
@@ -87,7 +87,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
-                    <Route path=path!("onboarding") view=AdminOnboardingPage/>
+                    <Route path=path!("onboarding") view={Lazy::<AdminOnboardingRoute>::new()}/>
                     <Route path=path!("plans") view=AdminPlansPage/>
                     <Route path=path!("people") view={Lazy::<PeopleRoute>::new()}/>
                     <Route path=path!("people/:person") view={Lazy::<PersonRoute>::new()}/>

@@ -33,7 +33,9 @@ pub(super) async fn on_event(conn: &mut PgConnection, event: &Recorded) -> Resul
 
 /// Notes what somebody does, if they have not said so anywhere before.
 pub(super) async fn note_trade(conn: &mut PgConnection, user: UserId, trade: Trade) -> Result<()> {
-    sqlx::query!("update onboarding_people set trade = $2 where user_id = $1 and trade is null", user.0, trade.name()).execute(conn).await?;
+    sqlx::query!("update onboarding_people set trade = $2 where user_id = $1 and trade is null", user.0, trade.name())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

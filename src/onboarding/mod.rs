@@ -15,7 +15,7 @@ mod office;
 #[cfg(not(target_arch = "wasm32"))]
 mod progress;
 #[cfg(not(target_arch = "wasm32"))]
-mod samples;
+mod sample;
 #[cfg(not(target_arch = "wasm32"))]
 mod store;
 #[cfg(test)]
@@ -27,7 +27,7 @@ pub use office::{board, offer, reset_outline, set_outline};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use progress::on_event;
 #[cfg(not(target_arch = "wasm32"))]
-pub use samples::{put_sample, sample, take_out_sample};
+pub use sample::{put_sample, sample, take_out_sample};
 pub use steps::{Goal, Step, Trade};
 #[cfg(not(target_arch = "wasm32"))]
 pub use store::{call_back, choose, journey, put_away, skip, take_up};

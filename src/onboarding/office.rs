@@ -62,9 +62,8 @@ async fn trade_board(
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<TradeBoard> {
-    let set = sqlx::query!("select steps, always from onboarding_outlines where trade = $1", trade.name())
-        .fetch_optional(office.conn())
-        .await?;
+    let set =
+        sqlx::query!("select steps, always from onboarding_outlines where trade = $1", trade.name()).fetch_optional(office.conn()).await?;
     let counts = sqlx::query!(
         r#"select count(*) as "started!", count(finished_at) as "finished!", count(put_away_at) as "put_away!"
            from onboarding_measures where trade = $1 and started_at >= $2 and started_at < $3"#,

@@ -11,7 +11,7 @@ use crate::{
         self, ApiKeyCreated, EmailVerified, Event, MediaUploaded, MemberInvited, MemberJoined, NotificationsChosen, PasskeyAdded,
         PlanStarted, Recorded, SiteAssigned, SiteCreated, SitePublished, TotpEnabled, WebhookEndpointCreated, WorkspaceChanged,
     },
-    ids::{UserId, WorkspaceId},
+    ids::WorkspaceId,
 };
 
 /// Which event does which step.
@@ -47,9 +47,10 @@ pub(crate) async fn on_event(conn: &mut PgConnection, event: &Recorded) -> Resul
     events::enter(conn, Uuid::nil()).await
 }
 
-/// Notes what was done before anybody could be told of it: by the events of the workspace, and by how the person's account is.
-pub(super) async fn catch_up(conn: &mut PgConnection, user: UserId, now: DateTime<Utc>) -> Result<()> {
-    let (names, steps): (Vec<String>, Vec<String>) = DONE_BY.iter().map(|(name, step)| ((*name).to_owned(), step.name().to_owned())).unzip();
+/// Notes what was done before anybody could be told of it: by the events of the workspace, and by how the accounts of its owners are.
+pub(super) async fn catch_up(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<()> {
+    let (names, steps): (Vec<String>, Vec<String>) =
+        DONE_BY.iter().map(|(name, step)| ((*name).to_owned(), step.name().to_owned())).unzip();
     sqlx::query!(
         "insert into onboarding_steps (step, done_at, event_id)
          select distinct on (done.step) done.step, e.happened_at, e.id
@@ -66,15 +67,16 @@ pub(super) async fn catch_up(conn: &mut PgConnection, user: UserId, now: DateTim
     .await?;
     sqlx::query!(
         "insert into onboarding_steps (step, done_at)
-         select step, $2 from users u cross join lateral (values
-             ($3, u.email_verified_at is not null),
-             ($4, exists (select from totp_factors f where f.user_id = u.id and f.confirmed_at is not null)
+         select account.step, $1
+         from memberships m join users u on u.id = m.user_id cross join lateral (values
+             ($2, u.email_verified_at is not null),
+             ($3, exists (select from totp_factors f where f.user_id = u.id and f.confirmed_at is not null)
                or exists (select from passkeys p where p.user_id = u.id)),
-             ($5, exists (select from notification_settings s where s.user_id = u.id))
+             ($4, exists (select from notification_settings s where s.user_id = u.id))
          ) as account (step, done)
-         where u.id = $1 and done
+         where m.workspace_id = current_workspace() and m.role = 'owner' and account.done
+         group by account.step
          on conflict (workspace_id, step) do update set done_at = excluded.done_at where onboarding_steps.done_at is null",
-        user.0,
         now,
         Step::ConfirmAddress.name(),
         Step::ProtectAccount.name(),

@@ -123,9 +123,16 @@ impl Trade {
             Self::Creator => &[S::ConfirmAddress, S::CreateSite, S::UploadMedia, S::PublishSite, S::ChooseNotices],
             Self::Shop => &[S::ConfirmAddress, S::SetLook, S::CreateSite, S::UploadMedia, S::PublishSite, S::ProtectAccount],
             Self::Coach => &[S::ConfirmAddress, S::CreateSite, S::PublishSite, S::SetLook, S::ProtectAccount],
-            Self::Agency => {
-                &[S::ConfirmAddress, S::SetLook, S::InviteTeam, S::CreateSite, S::AssignSite, S::PublishSite, S::AddWebhook, S::ProtectAccount]
-            }
+            Self::Agency => &[
+                S::ConfirmAddress,
+                S::SetLook,
+                S::InviteTeam,
+                S::CreateSite,
+                S::AssignSite,
+                S::PublishSite,
+                S::AddWebhook,
+                S::ProtectAccount,
+            ],
             Self::Firm => &[S::ConfirmAddress, S::SetLook, S::CreateSite, S::PublishSite, S::InviteTeam, S::ProtectAccount],
         }
     }

@@ -33,7 +33,7 @@ pub async fn choose(scope: &mut Scope, trade: Trade, goals: &[Goal], now: DateTi
     )
     .execute(scope.conn())
     .await?;
-    progress::catch_up(scope.conn(), user, now).await?;
+    progress::catch_up(scope.conn(), now).await?;
     measures::note_trade(scope.conn(), user, trade).await?;
     measures::keep(scope.conn(), now).await
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use mewayz::{
     onboarding::{Board, FirstPage, TradeBoard},
     platform::State,
@@ -11,7 +11,7 @@ use super::{OfferOnboarding, ResetOutline, SetOutline, load_onboarding, outline:
 use crate::{
     error::AppError,
     shared::loaded,
-    words::{admin, message, number, onboarding as t},
+    words::{admin, number, onboarding as t},
 };
 
 /// Periods that figures are of, in days.
@@ -24,34 +24,41 @@ pub(super) struct Acts {
     pub(super) reset: ServerAction<ResetOutline>,
 }
 
-/// `/admin/onboarding`. The period stands in the address.
-#[component]
-pub fn AdminOnboardingPage() -> impl IntoView {
-    let acts = Acts { offer: ServerAction::new(), set: ServerAction::new(), reset: ServerAction::new() };
-    let query = use_query_map();
-    let asked = move || query.with(|query| query.get("days").and_then(|days| days.parse::<u16>().ok()));
-    let days = Memo::new(move |_| asked().filter(|days| PERIODS.contains(days)).unwrap_or(PERIODS[0]));
-    let turn = move || acts.offer.version().get() + acts.set.version().get() + acts.reset.version().get();
-    let board = Resource::new(move || (days.get(), turn()), |(days, _)| load_onboarding(days));
-    let error = move || {
-        let failed = [acts.offer.value().get(), acts.set.value().get(), acts.reset.value().get()];
-        failed.into_iter().flatten().find_map(Result::err).map(|error| said(&error))
-    };
-    view! {
-        <Title text=t::title()/>
-        <PageHeader title=t::title() description=t::admin_text()/>
-        <div class="stack max-w-4xl">
-            {period_form(days)}
-            {move || error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
-            {loaded(board, move |board| filled(board, acts))}
-        </div>
-    }
+/// `/admin/onboarding`, loaded when staff goes there. The period stands in the address.
+pub struct AdminOnboardingRoute {
+    acts: Acts,
+    days: Memo<u16>,
+    board: Resource<Result<Board, AppError>>,
 }
 
-/// Every message of an error: which of the many forms it was about, the person knows.
-fn said(error: &AppError) -> String {
-    let fields: Vec<_> = error.error.fields().map(|fields| fields.messages().map(|(_, text)| message(text)).collect()).unwrap_or_default();
-    if fields.is_empty() { error.to_string() } else { fields.join(" ") }
+#[lazy_route]
+impl LazyRoute for AdminOnboardingRoute {
+    fn data() -> Self {
+        let acts = Acts { offer: ServerAction::new(), set: ServerAction::new(), reset: ServerAction::new() };
+        let query = use_query_map();
+        let asked = move || query.with(|query| query.get("days").and_then(|days| days.parse::<u16>().ok()));
+        let days = Memo::new(move |_| asked().filter(|days| PERIODS.contains(days)).unwrap_or(PERIODS[0]));
+        let turn = move || acts.offer.version().get() + acts.set.version().get() + acts.reset.version().get();
+        Self { acts, days, board: Resource::new(move || (days.get(), turn()), |(days, _)| load_onboarding(days)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let acts = this.acts;
+        let error = move || {
+            let failed = [acts.offer.value().get(), acts.set.value().get(), acts.reset.value().get()];
+            failed.into_iter().flatten().find_map(Result::err).map(|error| error.in_full())
+        };
+        view! {
+            <Title text=t::title()/>
+            <PageHeader title=t::title() description=t::admin_text()/>
+            <div class="stack max-w-4xl">
+                {period_form(this.days)}
+                {move || error().map(|text| view! { <Callout tone=Tone::Danger alert=true>{text}</Callout> })}
+                {loaded(this.board, move |board| filled(board, acts))}
+            </div>
+        }
+        .into_any()
+    }
 }
 
 fn period_form(days: Memo<u16>) -> AnyView {
@@ -101,15 +108,17 @@ fn offer_card(state: State, acts: Acts) -> AnyView {
 fn first_pages(board: &Board) -> AnyView {
     let heads = [t::who(), t::people(), t::published(), t::median(), t::p90()];
     let columns = columns(heads);
-    let row = |who: &'static str, page: FirstPage| {
+    let row = move |who: &'static str, page: FirstPage| {
         let time = |seconds: Option<i64>| seconds.map_or_else(|| "–".to_owned(), words::duration);
         cells(heads, who, [number(page.people), number(page.published), time(page.median), time(page.p90)])
     };
+    let everybody = row(t::everybody(), board.overall);
     let trades = board.trades.iter().map(|one| row(words::trade(one.trade), one.first_page)).collect_view();
+    let unknown = row(t::not_said(), board.unknown);
     view! {
         <Card title=t::first_page() description=t::first_page_text() flush=true>
             <Table caption=t::first_page() columns stacked=true>
-                {row(t::everybody(), board.overall)} {trades} {row(t::not_said(), board.unknown)}
+                {everybody} {trades} {unknown}
             </Table>
         </Card>
     }
@@ -119,7 +128,8 @@ fn first_pages(board: &Board) -> AnyView {
 fn journeys(trades: &[TradeBoard]) -> AnyView {
     let heads = [t::who(), t::started(), t::finished_count(), t::put_away_count()];
     let columns = columns(heads);
-    let row = |one: &TradeBoard| cells(heads, words::trade(one.trade), [number(one.started), number(one.finished), number(one.put_away)]);
+    let row =
+        move |one: &TradeBoard| cells(heads, words::trade(one.trade), [number(one.started), number(one.finished), number(one.put_away)]);
     let rows = trades.iter().map(row).collect_view();
     view! {
         <Card title=t::journeys() description=t::journeys_text() flush=true>

@@ -9,7 +9,7 @@ mod steps;
 mod welcome;
 mod words;
 
-pub use admin::AdminOnboardingPage;
+pub use admin::AdminOnboardingRoute;
 #[cfg(not(target_arch = "wasm32"))]
 pub use checklist::at_home;
 pub use checklist::{Checklist, HomeActs};

@@ -147,7 +147,8 @@ fn written(places: &BTreeMap<String, String>, shown: &BTreeMap<String, Shown>) -
     let mut written = Vec::new();
     for (name, shown) in shown {
         let step = Step::from_name(name).ok_or(mewayz::Error::NotFound)?;
-        let place = places.get(name).map_or("0", |place| place.trim()).parse::<u16>().ok().filter(|place| *place < 1000).ok_or_else(wrong)?;
+        let place =
+            places.get(name).map_or("0", |place| place.trim()).parse::<u16>().ok().filter(|place| *place < 1000).ok_or_else(wrong)?;
         written.push((place, onboarding::Placed { step, shown: *shown }));
     }
     Ok(written)

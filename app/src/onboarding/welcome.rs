@@ -4,15 +4,12 @@ use mewayz::onboarding::{Goal, Journey};
 use ui::{Button, Callout, Card, Checkbox, PageHeader, Select, Tone, Variant};
 
 use super::{
-    CallBackSteps, ChooseJourney, PutAwaySteps, PutSample, SkipStep, TakeOutSample, TakeUpStep, Welcome, load_welcome,
-    sample::sample_card,
-    steps::step_list,
-    words,
+    CallBackSteps, ChooseJourney, PutAwaySteps, PutSample, SkipStep, TakeOutSample, TakeUpStep, Welcome, load_welcome, sample::sample_card,
+    steps::step_list, words,
 };
 use crate::{
-    error::AppError,
     shared::{loaded, use_workspace, workspace_field},
-    words::{message, onboarding as t},
+    words::onboarding as t,
 };
 
 /// What can be done on this page.
@@ -53,14 +50,8 @@ impl Acts {
         let of_the_whole = [self.put_away.value().get(), self.call_back.value().get(), self.put_sample.value().get()];
         let of_the_sample = self.take_out_sample.value().get().and_then(Result::err);
         let failed = of_steps.into_iter().chain(of_the_whole).flatten().find_map(Result::err).or(of_the_sample);
-        failed.map(|error| said(&error))
+        failed.map(|error| error.in_full())
     }
-}
-
-/// Every message of an error.
-fn said(error: &AppError) -> String {
-    let fields: Vec<_> = error.error.fields().map(|fields| fields.messages().map(|(_, text)| message(text)).collect()).unwrap_or_default();
-    if fields.is_empty() { error.to_string() } else { fields.join(" ") }
 }
 
 /// `/w/{workspace}/welcome`
@@ -81,10 +72,11 @@ pub fn WelcomePage() -> impl IntoView {
 fn filled(welcome: Welcome, acts: Acts) -> AnyView {
     let Welcome { journey, sample } = welcome;
     let begun = journey.trade.is_some();
+    let body = if begun { under_way(&journey, acts) } else { question(&journey, acts) };
     view! {
         <div class="stack">
             {journey.put_away.then(|| call_back(acts))}
-            {if begun { under_way(&journey, acts) } else { view! { <Card title=t::ask_title() description=t::ask_text()>{choice(&journey, acts)}</Card> }.into_any() }}
+            {body}
             {begun.then(|| sample_card(sample, acts))}
             {(begun && !journey.put_away).then(|| put_away(acts))}
         </div>
@@ -92,13 +84,19 @@ fn filled(welcome: Welcome, acts: Acts) -> AnyView {
     .into_any()
 }
 
+fn question(journey: &Journey, acts: Acts) -> AnyView {
+    let choice = choice(journey, acts);
+    view! { <Card title=t::ask_title() description=t::ask_text()>{choice}</Card> }.into_any()
+}
+
 fn under_way(journey: &Journey, acts: Acts) -> AnyView {
+    let (steps, choice) = (step_list(journey, acts), choice(journey, acts));
     view! {
-        {step_list(journey, acts)}
+        {steps}
         <Card>
             <details>
                 <summary class="font-medium">{t::change()}</summary>
-                <div class="mt-4">{choice(journey, acts)}</div>
+                <div class="mt-4">{choice}</div>
             </details>
         </Card>
     }

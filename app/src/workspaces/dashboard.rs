@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
-use mewayz::{bio_sites::SiteSummary, onboarding::Journey};
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::tenancy::Permission;
+use mewayz::{bio_sites::SiteSummary, onboarding::Journey};
 use serde::{Deserialize, Serialize};
 use ui::{ButtonLink, Card, EmptyState, PageHeader, Variant};
 

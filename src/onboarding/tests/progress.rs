@@ -144,7 +144,12 @@ async fn an_account_counts_where_its_person_owns_and_nowhere_else() {
     for member in [&ada, &admin] {
         account_event(&t, member, &TotpEnabled { user: member.user() }).await;
     }
+    let keep = "insert into passkeys (id, user_id, name, credential_id, credential) values ($1, $1, 'Key', $2, '{}')";
+    let mut identity = t.db().identity().await.unwrap();
+    sqlx::query(keep).bind(admin.user().0).bind(&admin.user().0.as_bytes()[..]).execute(identity.conn()).await.unwrap();
+    identity.commit().await.unwrap();
     settle(&t).await;
+    begin(&t, &admin, Trade::Shop, &[]).await;
     assert!(done(&t, &ada).await.contains(&Step::ProtectAccount));
     assert!(!done(&t, &eve).await.contains(&Step::ProtectAccount), "an admin's account is the admin's");
 }

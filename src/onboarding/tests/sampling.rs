@@ -42,7 +42,7 @@ async fn state(t: &Test, member: &Member) -> Option<SampleState> {
 fn every_sample_could_be_published_in_every_language() {
     for locale in Locale::ALL {
         for trade in Trade::ALL {
-            let content = samples::content(*trade, locale).unwrap();
+            let content = super::super::sample::content(*trade, locale).unwrap();
             let problems = rules::check_publish(&content, &schedule::resolve);
             assert!(problems.is_empty(), "{trade:?} in {locale:?}: {problems:?}");
             rules::check_draft(&content).unwrap();

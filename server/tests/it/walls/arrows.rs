@@ -96,7 +96,7 @@ fn what_the_systems_of_the_business_use() {
     mail -> Error Result color db ids jobs locale
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
-    onboarding -> Error Result bio_sites db events ids locale platform staff tenancy
+    onboarding -> Error Result bio_sites events ids locale platform staff tenancy
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
     platform -> Error Result db fields identity ids plans staff
     secrets -> Error Result jobs

@@ -88,12 +88,9 @@ pub async fn put_sample(scope: &mut Scope, locale: Locale, now: DateTime<Utc>) -
 pub async fn take_out_sample(scope: &mut Scope, with_changes: bool, now: DateTime<Utc>) -> Result<TakenOut> {
     scope.require_everywhere(Permission::ManageWorkspace)?;
     store::lock(scope.conn()).await?;
-    let lifted = sqlx::query!(
-        "update onboarding_samples set lifted_at = $1 where lifted_at is null returning site_id, draft_version",
-        now
-    )
-    .fetch_optional(scope.conn())
-    .await?;
+    let lifted = sqlx::query!("update onboarding_samples set lifted_at = $1 where lifted_at is null returning site_id, draft_version", now)
+        .fetch_optional(scope.conn())
+        .await?;
     let Some(lifted) = lifted else { return Ok(TakenOut::Nothing) };
     let untouched = (!with_changes).then_some(lifted.draft_version);
     let removed = bio_sites::discard(scope, SiteId(lifted.site_id), untouched).await?;
@@ -143,12 +140,12 @@ fn words(trade: Trade, locale: Locale) -> Result<&'static Words> {
 
 fn file(locale: Locale) -> &'static str {
     match locale {
-        Locale::En => include_str!("samples/en.json"),
-        Locale::De => include_str!("samples/de.json"),
-        Locale::Es => include_str!("samples/es.json"),
-        Locale::Fr => include_str!("samples/fr.json"),
-        Locale::Pt => include_str!("samples/pt.json"),
-        Locale::Ar => include_str!("samples/ar.json"),
-        Locale::Ja => include_str!("samples/ja.json"),
+        Locale::En => include_str!("words/en.json"),
+        Locale::De => include_str!("words/de.json"),
+        Locale::Es => include_str!("words/es.json"),
+        Locale::Fr => include_str!("words/fr.json"),
+        Locale::Pt => include_str!("words/pt.json"),
+        Locale::Ar => include_str!("words/ar.json"),
+        Locale::Ja => include_str!("words/ja.json"),
     }
 }
