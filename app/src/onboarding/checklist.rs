@@ -40,12 +40,13 @@ pub struct HomeActs {
     put_away: ServerAction<PutAwaySteps>,
 }
 
-impl HomeActs {
-    #[expect(clippy::new_without_default, reason = "an action belongs to the page that makes it")]
-    pub fn new() -> Self {
+impl Default for HomeActs {
+    fn default() -> Self {
         Self { put_away: ServerAction::new() }
     }
+}
 
+impl HomeActs {
     /// Changes whenever something was done.
     pub fn turn(self) -> usize {
         self.put_away.version().get()

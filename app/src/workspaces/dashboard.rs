@@ -38,7 +38,7 @@ pub async fn load_dashboard(workspace: String) -> Result<Dashboard, AppError> {
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let workspace = use_workspace();
-    let acts = HomeActs::new();
+    let acts = HomeActs::default();
     let data = Resource::new(move || (workspace.get(), acts.turn()), |(workspace, _)| load_dashboard(workspace));
     view! {
         <Title text=shared::home()/>
