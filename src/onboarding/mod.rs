@@ -211,6 +211,6 @@ impl Progress {
     /// Share of the steps that are done, of those that were not left out.
     pub fn percent(self) -> u32 {
         let wanted = self.all.saturating_sub(self.skipped);
-        if wanted == 0 { 100 } else { u32::try_from(self.done * 100 / wanted).unwrap_or(100) }
+        (self.done * 100).checked_div(wanted).map_or(100, |percent| u32::try_from(percent).unwrap_or(100))
     }
 }
