@@ -12,7 +12,7 @@ use crate::{
     db::Db,
     events::{self, Consumer, Recorded, Waiting},
     notifications::{self, Channel},
-    webhooks,
+    onboarding, webhooks,
 };
 
 /// Events a round takes.
@@ -104,6 +104,7 @@ async fn tell(conn: &mut PgConnection, consumer: Consumer, event: &Recorded, off
         Consumer::Audit => audit::on_event(&mut savepoint, event).await?,
         Consumer::Notifications => notifications::on_event(&mut savepoint, event, offered).await?,
         Consumer::Webhooks => webhooks::on_event(&mut savepoint, event).await?,
+        Consumer::Onboarding => onboarding::on_event(&mut savepoint, event).await?,
     }
     Ok(savepoint.commit().await?)
 }

@@ -38,6 +38,7 @@ pub mod platform;
 // People
 pub mod identity;
 pub mod notifications;
+pub mod onboarding;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staff;
 pub mod workspaces;

@@ -43,6 +43,13 @@ impl AppError {
             None => Some(self.to_string()),
         }
     }
+
+    /// Every message, for a page of many forms: which of them it was about, the person knows.
+    pub fn in_full(&self) -> String {
+        let fields: Vec<_> =
+            self.error.fields().map(|all| all.messages().map(|(_, text)| words::message(text)).collect()).unwrap_or_default();
+        if fields.is_empty() { self.to_string() } else { fields.join(" ") }
+    }
 }
 
 impl From<Error> for AppError {
@@ -117,6 +124,8 @@ mod tests {
         assert_eq!(error.typed["email"].len(), MOST_TYPED);
         assert_eq!(AppError::from(Error::field("form", "Wrong.")).form().as_deref(), Some("Wrong."));
         assert!(AppError::from(Error::Forbidden).form().is_some());
+        assert_eq!(error.in_full(), "Enter it.");
+        assert_eq!(AppError::from(Error::Forbidden).in_full(), AppError::from(Error::Forbidden).to_string());
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod words;
 // People
 pub mod identity;
 pub mod notifications;
+pub mod onboarding;
 pub mod workspaces;
 
 // Programs

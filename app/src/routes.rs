@@ -25,13 +25,16 @@ use crate::{
     media::MediaRoute,
     notifications::{NotificationSettingsPage, NotificationWordsPage, NotificationsPage},
     office::{DataRoute, HooksRoute, LogRoute, MailRoute, MailsRoute, RunRoute, WorkspaceRoute, WorkspacesRoute},
+    onboarding::{AdminOnboardingRoute, WelcomePage},
     plans::{AdminPlansPage, BillingPage, PricingPage},
     platform::PlatformRoute,
     reports::{AppealPage, CaseRoute, QueueRoute, ReportPage},
     shared::{AdminFrame, Frame, NotFoundPage},
     webhooks::{WebhookPage, WebhooksPage},
     words,
-    workspaces::{DashboardPage, GroupsPage, InvitePage, MembersPage, NewWorkspacePage, RolesPage, SharingPage, UsagePage, WorkspacePage},
+    workspaces::{
+        DashboardPage, GroupsPage, InvitePage, LobbyPage, MembersPage, NewWorkspacePage, RolesPage, SharingPage, UsagePage, WorkspacePage,
+    },
 };
 
 /// The product.
@@ -58,8 +61,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async/>
                 <Route path=path!("/report") view=ReportPage ssr=SsrMode::Async/>
                 <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async/>
+                <Route path=path!("/w") view=LobbyPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/w/:workspace") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=DashboardPage/>
+                    <Route path=path!("welcome") view=WelcomePage/>
                     <Route path=path!("sites") view=SitesPage/>
                     <Route path=path!("sites/new") view=NewSitePage/>
                     <Route path=path!("sites/:site") view={Lazy::<BuilderRoute>::new()}/>
@@ -88,6 +93,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
+                    <Route path=path!("onboarding") view={Lazy::<AdminOnboardingRoute>::new()}/>
                     <Route path=path!("plans") view=AdminPlansPage/>
                     <Route path=path!("people") view={Lazy::<PeopleRoute>::new()}/>
                     <Route path=path!("people/:person") view={Lazy::<PersonRoute>::new()}/>

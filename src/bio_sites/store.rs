@@ -7,7 +7,7 @@ use crate::{
     Error, Result,
     db::Identity,
     error::Conflict,
-    events::{self, SiteCreated, SitePublished, SiteUnpublished},
+    events::{self, SiteCreated, SiteDiscarded, SitePublished, SiteUnpublished},
     fields::{Fields, single_line},
     ids::SiteId,
     media::Place,
@@ -173,6 +173,26 @@ pub async fn unpublish(scope: &mut Scope, id: SiteId) -> Result<()> {
     let handle = show(scope, id, None, false).await?;
     pictures::note(scope, id, Place::Published, &mut Content::default()).await?;
     events::record(scope, &SiteUnpublished { site: id, handle }).await
+}
+
+/// Takes a site out that nobody outside has ever seen; its handle is free again. False, and nothing is done, if it was published at some
+/// time, or if its draft is not `untouched` any more. Part of putting samples in and out.
+pub(crate) async fn discard(scope: &mut Scope, id: SiteId, untouched: Option<i32>) -> Result<bool> {
+    scope.require_everywhere(Permission::EditSites)?;
+    // Whoever saves or publishes at this moment goes first, and is seen by the next statement.
+    let row = sqlx::query!("select handle, draft_version from bio_sites where id = $1 for update", id.0).fetch_one(scope.conn()).await?;
+    let seen = sqlx::query_scalar!(r#"select exists (select from bio_site_versions where site_id = $1) as "seen!""#, id.0)
+        .fetch_one(scope.conn())
+        .await?;
+    if seen || untouched.is_some_and(|version| version != row.draft_version) {
+        return Ok(false);
+    }
+    pictures::note(scope, id, Place::Draft, &mut Content::default()).await?;
+    let workspace = scope.workspace();
+    sqlx::query!("delete from handles where workspace_id = $1 and site_id = $2", workspace.0, id.0).execute(scope.conn()).await?;
+    sqlx::query!("delete from bio_sites where id = $1", id.0).execute(scope.conn()).await?;
+    events::record(scope, &SiteDiscarded { site: id, handle: row.handle }).await?;
+    Ok(true)
 }
 
 /// The published versions, newest first.

@@ -116,6 +116,8 @@ catalogue! {
     /// A confirmed number for text messages was removed.
     PhoneRemoved = "account.phone_removed" v 1 about "user" user: UserId {}
 
+    /// The person chose what they are told, and by which ways.
+    NotificationsChosen = "account.notifications_chosen" v 1 about "user" user: UserId {}
     /// A program signed in for somebody, to use the API.
     TokensIssued = "account.tokens_issued" v 1 about "user" user: UserId { family: TokenFamilyId }
     /// A refresh token turned up twice, so its sign-in was ended: a copy of it may be in wrong hands.
@@ -214,6 +216,8 @@ catalogue! {
     SitePublished = "bio_site.published" v 1 about "bio_site" site: SiteId { handle: String, number: i32, previous_number: Option<i32> }
     /// A bio site was taken away from visitors.
     SiteUnpublished = "bio_site.unpublished" v 1 about "bio_site" site: SiteId { handle: String }
+    /// A bio site that was never published was taken out; its handle is free again.
+    SiteDiscarded = "bio_site.discarded" v 1 about "bio_site" site: SiteId { handle: String }
 
     /// Staff keep the page of a bio site from visitors; `because` says why.
     SiteTakenDown = "bio_site.taken_down" v 1 about "bio_site" site: SiteId { handle: String, because: String }

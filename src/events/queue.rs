@@ -16,10 +16,12 @@ pub enum Consumer {
     Notifications,
     /// Endpoints of workspaces.
     Webhooks,
+    /// First steps that are done.
+    Onboarding,
 }
 
 impl Consumer {
-    pub const ALL: [Self; 3] = [Self::Audit, Self::Notifications, Self::Webhooks];
+    pub const ALL: [Self; 4] = [Self::Audit, Self::Notifications, Self::Webhooks, Self::Onboarding];
 
     /// The name in the queue and on the command line.
     pub fn name(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Consumer {
             Self::Audit => "audit",
             Self::Notifications => "notifications",
             Self::Webhooks => "webhooks",
+            Self::Onboarding => "onboarding",
         }
     }
 

@@ -108,6 +108,7 @@ async fn erase(db: &Db, user: UserId, now: DateTime<Utc>) -> Result<bool> {
         sqlx::query!("delete from email_changes where user_id = $1", user.0),
         sqlx::query!("delete from phones where user_id = $1", user.0),
         sqlx::query!("delete from push_subscriptions where user_id = $1", user.0),
+        sqlx::query!("delete from onboarding_people where user_id = $1", user.0),
     ] {
         forget.execute(identity.conn()).await?;
     }

@@ -3,7 +3,13 @@ use std::collections::BTreeMap;
 use sqlx::PgConnection;
 
 use super::{Audience, Channel, Digest, Quiet, Settings, Topic, timing::is_zone};
-use crate::{Error, Result, db::Identity, error::OnConstraint, ids::UserId};
+use crate::{
+    Error, Result,
+    db::Identity,
+    error::OnConstraint,
+    events::{self, NotificationsChosen},
+    ids::UserId,
+};
 
 /// What a person wants.
 pub async fn settings(identity: &mut Identity, user: UserId) -> Result<Settings> {
@@ -14,7 +20,7 @@ pub async fn settings(identity: &mut Identity, user: UserId) -> Result<Settings>
 ///
 /// # Errors
 /// `Invalid` for a zone that does not exist, or quiet hours of no or all hours.
-pub async fn save_settings(identity: &mut Identity, user: UserId, settings: &Settings) -> Result<()> {
+pub async fn save_settings(identity: &mut Identity, user: UserId, settings: &Settings, address: &str) -> Result<()> {
     if !is_zone(&settings.zone) {
         return Err(Error::field("zone", "Choose a time zone."));
     }
@@ -35,7 +41,8 @@ pub async fn save_settings(identity: &mut Identity, user: UserId, settings: &Set
     .execute(identity.conn())
     .await
     .on_constraint("notification_settings_quiet", || Error::field("quiet_until", "Enter times from 00:00 to 23:59."))?;
-    replace_choices(identity.conn(), user, settings).await
+    replace_choices(identity.conn(), user, settings).await?;
+    events::record_account(identity, user, address, &NotificationsChosen { user }).await
 }
 
 /// What a person may be told of: what concerns staff is for staff.

@@ -11,6 +11,8 @@ use crate::{
 pub enum Flag {
     SignUps,
     Uploads,
+    /// First steps and samples for newcomers.
+    Onboarding,
 }
 
 /// How a feature is switched.
@@ -46,13 +48,14 @@ pub struct Subject {
 }
 
 impl Flag {
-    pub const ALL: [Self; 2] = [Self::SignUps, Self::Uploads];
+    pub const ALL: [Self; 3] = [Self::SignUps, Self::Uploads, Self::Onboarding];
 
     /// The name in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::SignUps => "sign_ups",
             Self::Uploads => "uploads",
+            Self::Onboarding => "onboarding",
         }
     }
 

@@ -23,11 +23,12 @@ pub(super) fn systems() -> Vec<Choice> {
     ])
 }
 
-const ACTIONS: [(&str, fn() -> &'static str); 54] = [
+const ACTIONS: [(&str, fn() -> &'static str); 55] = [
     ("bio_site.appeal_refused", t::bio_site_appeal_refused),
     ("bio_site.appealed", t::bio_site_appealed),
     ("bio_site.assigned", t::bio_site_assigned),
     ("bio_site.created", t::bio_site_created),
+    ("bio_site.discarded", t::bio_site_discarded),
     ("bio_site.published", t::bio_site_published),
     ("bio_site.restored", t::bio_site_restored),
     ("bio_site.shared", t::bio_site_shared),

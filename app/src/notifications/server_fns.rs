@@ -82,14 +82,14 @@ pub async fn save_notification_settings(
     quiet_until: String,
     #[server(default)] choices: Vec<String>,
 ) -> Result<(), AppError> {
-    let user = context::own_user()?;
+    let (user, address) = (context::own_user()?, context::visitor().address);
     let mut identity = context::db().identity().await?;
     let mut settings = notifications::settings(&mut identity, user).await?;
     settings.digest = Digest::from_name(&digest).unwrap_or_default();
     settings.zone = zone;
     settings.quiet = quiet(&quiet_from, &quiet_until)?;
     settings.choose(&notifications::topics_for(&mut identity, user).await?, &context::channels(), &choices);
-    notifications::save_settings(&mut identity, user, &settings).await?;
+    notifications::save_settings(&mut identity, user, &settings, &address).await?;
     Ok(identity.commit().await?)
 }
 

@@ -8,11 +8,7 @@ use mewayz::{
 use ui::{Badge, Button, Callout, Card, Checkbox, Choice, Field, PageHeader, Select, TextArea, Tone, Variant};
 
 use super::{ResetFlag, SetFlag, SetSetting, load_platform, words};
-use crate::{
-    error::AppError,
-    shared::loaded,
-    words::{admin as t, message},
-};
+use crate::{error::AppError, shared::loaded, words::admin as t};
 
 /// `/admin/platform`, loaded when staff goes there.
 #[derive(Clone, Copy)]
@@ -34,7 +30,7 @@ impl LazyRoute for PlatformRoute {
     fn view(this: Self) -> AnyView {
         let error = move || {
             let failed = [this.set.value().get(), this.reset.value().get(), this.value.value().get()];
-            failed.into_iter().flatten().find_map(Result::err).map(|error| said(&error))
+            failed.into_iter().flatten().find_map(Result::err).map(|error| error.in_full())
         };
         view! {
             <Title text=t::switches()/>
@@ -46,12 +42,6 @@ impl LazyRoute for PlatformRoute {
         }
         .into_any()
     }
-}
-
-/// Every message of an error: which of the many forms it was about, the person knows.
-fn said(error: &AppError) -> String {
-    let fields: Vec<_> = error.error.fields().map(|fields| fields.messages().map(|(_, text)| message(text)).collect()).unwrap_or_default();
-    if fields.is_empty() { error.to_string() } else { fields.join(" ") }
 }
 
 fn show(board: Board, set: ServerAction<SetFlag>, reset: ServerAction<ResetFlag>, value: ServerAction<SetSetting>) -> AnyView {

@@ -9,6 +9,7 @@ pub(super) fn flag(flag: Flag) -> (&'static str, &'static str) {
     match flag {
         Flag::SignUps => (t::new_accounts(), t::new_accounts_text()),
         Flag::Uploads => (t::uploads(), t::uploads_text()),
+        Flag::Onboarding => (t::first_steps(), t::first_steps_text()),
     }
 }
 

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications, office, people, plans, reports};
+use crate::words::{admin as t, notifications, office, onboarding, people, plans, reports};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 11] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 12] = [
     (t::jobs, "timer", "/admin/jobs"),
     (people::title, "users", "/admin/people"),
     (office::workspaces, "store", "/admin/workspaces"),
@@ -17,6 +17,7 @@ const PLACES: [(fn() -> &'static str, &str, &str); 11] = [
     (office::webhooks, "share-2", "/admin/webhooks"),
     (notifications::title, "bell", "/admin/notifications"),
     (plans::admin_title, "tag", "/admin/plans"),
+    (onboarding::title, "clipboard-list", "/admin/onboarding"),
     (t::switches, "settings", "/admin/platform"),
     (office::data, "wand-sparkles", "/admin/data"),
     (office::log, "history", "/admin/log"),

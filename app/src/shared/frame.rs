@@ -207,6 +207,9 @@ fn palette(frame: &FrameData, base: &str) -> Vec<Command> {
     if frame.may_create() {
         commands.push(Command::new(t::new_bio_site(), t::actions(), format!("{base}/sites/new"), "plus"));
     }
+    if frame.may(Permission::ManageWorkspace) {
+        commands.push(Command::new(words::onboarding::title(), t::go_to(), format!("{base}/welcome"), "clipboard-list"));
+    }
     commands.extend(frame.sites.iter().map(|(name, href)| Command::new(name.clone(), t::sites(), href.clone(), "globe")));
     commands
 }

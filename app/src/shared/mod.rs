@@ -20,13 +20,16 @@ mod uploads;
 mod when;
 mod zone;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::onboarding::at_home;
+pub use crate::onboarding::{Checklist, HomeActs};
 pub use admin::{AdminFrame, AdminFrameData};
 pub use clipboard::copy;
 pub use frame::{Frame, FrameData, use_frame};
 pub use keyed::keyed;
 pub use languages::Languages;
 pub use loaded::{ErrorPage, NotFoundPage, error_view, loaded};
-pub use params::{day_begins, day_ends, param, url_encoded, use_workspace};
+pub use params::{day_begins, day_ends, param, url_encoded, use_workspace, workspace_field};
 pub use picture_input::{PictureInput, PicturesInput, Shelf};
 pub use pictures::{thumb, thumbnail, to_picture};
 pub use settings_tabs::SettingsTabs;

@@ -13,6 +13,12 @@ pub fn use_workspace() -> Memo<String> {
     param("workspace")
 }
 
+/// The workspace that a form is about.
+pub fn workspace_field() -> AnyView {
+    let workspace = use_workspace();
+    view! { <input type="hidden" name="workspace" value=move || workspace.get()/> }.into_any()
+}
+
 /// The first instant of a day as it stands in an address (`2026-03-01`), UTC; `None` for what is no day.
 pub fn day_begins(text: &str) -> Option<DateTime<Utc>> {
     text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc())

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use ui::{Callout, Tone, use_toasts};
 
 use crate::error::AppError;
+pub(crate) use crate::shared::workspace_field;
 
 /// Why an action failed last time, if it did.
 pub(crate) fn failure<T: Send + Sync + 'static>(
@@ -39,10 +40,4 @@ pub(crate) fn told<T: Send + Sync + 'static>(
             toasts.success(words());
         }
     });
-}
-
-/// The workspace that a form is about.
-pub(crate) fn workspace_field() -> AnyView {
-    let workspace = crate::shared::use_workspace();
-    view! { <input type="hidden" name="workspace" value=move || workspace.get()/> }.into_any()
 }

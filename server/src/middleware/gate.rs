@@ -87,6 +87,7 @@ async fn enter_workspace(
             ControlFlow::Continue(chosen)
         }
         Entered::Lobby(first) => ControlFlow::Break(Redirect::to(&first).into_response()),
+        Entered::Nowhere => or_break(chosen(state, user).await),
     }
 }
 
@@ -132,6 +133,8 @@ enum Entered {
     Workspace(Box<FrameData>),
     /// `/w` leads on to this path.
     Lobby(String),
+    /// The person belongs to no workspace: `/w` says so.
+    Nowhere,
 }
 
 /// Reads the workspace that a path below `/w` is about, as far as the person belongs to it.
@@ -145,8 +148,8 @@ async fn entered(state: &AppState, platform: &Platform, known: &Visitor, user: U
         };
     }
     let mut identity = db.identity().await?;
-    let first = mewayz::identity::workspaces(&mut identity, user).await?.into_iter().next().ok_or(Error::NotFound)?;
-    Ok(Entered::Lobby(format!("/w/{}", first.slug)))
+    let first = mewayz::identity::workspaces(&mut identity, user).await?.into_iter().next();
+    Ok(first.map_or(Entered::Nowhere, |first| Entered::Lobby(format!("/w/{}", first.slug))))
 }
 
 /// An address that a workspace had before leads to the same page at the one it has now.

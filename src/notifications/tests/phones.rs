@@ -82,7 +82,7 @@ async fn wants_texts(t: &Test, member: &Member, quiet: Option<Quiet>) {
         wishes.choices.entry(topic).or_default().insert(Channel::Sms, true);
     }
     let mut identity = t.db().identity().await.unwrap();
-    save_settings(&mut identity, member.user(), &wishes).await.unwrap();
+    save_settings(&mut identity, member.user(), &wishes, "").await.unwrap();
     identity.commit().await.unwrap();
 }
 
@@ -293,7 +293,7 @@ async fn a_text_is_planned_only_if_it_is_wanted_and_possible_and_the_number_conf
     signed_out(&t, &ada).await;
     assert_eq!(deliveries(&t).await.len(), 1);
     let mut identity = t.db().identity().await.unwrap();
-    save_settings(&mut identity, ada.user(), &Settings::default()).await.unwrap();
+    save_settings(&mut identity, ada.user(), &Settings::default(), "").await.unwrap();
     identity.commit().await.unwrap();
     signed_out(&t, &ada).await;
     assert_eq!(deliveries(&t).await.len(), 1, "not wanted, which is the default");

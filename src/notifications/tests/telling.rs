@@ -197,7 +197,7 @@ async fn security_notices_are_mailed_whatever_was_chosen() {
         wishes.choices.entry(topic).or_default().insert(Channel::Email, false);
         wishes.choices.entry(topic).or_default().insert(Channel::InApp, false);
     }
-    save_settings(&mut identity, ada.user(), &wishes).await.unwrap();
+    save_settings(&mut identity, ada.user(), &wishes, "").await.unwrap();
     identity.commit().await.unwrap();
     signed_out(&t, &ada).await;
     assert_eq!(topics(&t, &ada).await, [Topic::DeviceSignedOut]);
@@ -214,7 +214,7 @@ async fn who_wants_mail(t: &Test, digest: Digest) -> (Member, Member) {
     let mut wishes = Settings { digest, ..Settings::default() };
     wishes.choices.entry(Topic::SitePublished).or_default().insert(Channel::Email, true);
     let mut identity = t.db().identity().await.unwrap();
-    save_settings(&mut identity, bob.user(), &wishes).await.unwrap();
+    save_settings(&mut identity, bob.user(), &wishes, "").await.unwrap();
     assert_eq!(settings(&mut identity, bob.user()).await.unwrap(), wishes);
     identity.commit().await.unwrap();
     (ada, bob)
@@ -253,7 +253,7 @@ async fn what_is_not_wanted_any_more_or_not_theirs_any_more_is_not_sent() {
     let (ada, bob) = who_wants_mail(&t, Digest::Hourly).await;
     published(&t, &ada, "one-page").await;
     let mut identity = t.db().identity().await.unwrap();
-    save_settings(&mut identity, bob.user(), &Settings::default()).await.unwrap();
+    save_settings(&mut identity, bob.user(), &Settings::default(), "").await.unwrap();
     identity.commit().await.unwrap();
     send(&t, &bob, Utc::now() + Duration::hours(2)).await;
     assert_eq!(states(&t).await[0].2, "not wanted any more");
@@ -284,10 +284,10 @@ async fn settings_are_checked_and_belong_to_one_person() {
         Settings { zone: "Europe/Atlantis".to_owned(), ..Settings::default() },
         Settings { quiet: Some(Quiet { from: 60, until: 60 }), ..Settings::default() },
     ] {
-        assert!(matches!(save_settings(&mut identity, ada.user(), &bad).await, Err(Error::Invalid(_))));
+        assert!(matches!(save_settings(&mut identity, ada.user(), &bad, "").await, Err(Error::Invalid(_))));
     }
     let good = Settings { zone: "Asia/Tokyo".to_owned(), quiet: Some(Quiet { from: 1320, until: 420 }), ..Settings::default() };
-    save_settings(&mut identity, ada.user(), &good).await.unwrap();
+    save_settings(&mut identity, ada.user(), &good, "").await.unwrap();
     assert_eq!(settings(&mut identity, ada.user()).await.unwrap(), good);
     assert_eq!(settings(&mut identity, bob.user()).await.unwrap(), Settings::default());
 }

@@ -6,6 +6,8 @@ use super::*;
 use crate::{
     error::Conflict,
     identity,
+    locale::Locale,
+    onboarding,
     tenancy::{Permission, Standing},
 };
 
@@ -110,6 +112,8 @@ async fn erasing_leaves_nothing_of_it_and_everything_of_others() {
         let group = create_group(&mut scope, "Group").await.unwrap();
         assign(&mut scope, page, Assignee::Group(group)).await.unwrap();
         invite(&mut scope, &Draft { role: "viewer".to_owned(), days: 1, ..Draft::default() }, URL, clock::now()).await.unwrap();
+        onboarding::choose(&mut scope, onboarding::Trade::Coach, &[], clock::now()).await.unwrap();
+        onboarding::put_sample(&mut scope, Locale::En, clock::now()).await.unwrap();
         for sql in [
             "insert into subscriptions (plan_version_id, state, features, term, source, period_start, asked_at)
              select id, 'active', '{storage}', 'month', 'staff', now(), now() from plan_versions limit 1",
@@ -147,8 +151,18 @@ async fn erasing_leaves_nothing_of_it_and_everything_of_others() {
             sqlx::query_scalar::<_, i64>(sql).bind(member.workspace().0).fetch_one(&mut owner).await.unwrap()
         };
         assert_eq!(count(&ended).await, 0, "{table}");
-        if ["bio_sites", "bio_site_versions", "events", "audit_log", "invitations", "memberships", "site_assignments"]
-            .contains(&table.as_str())
+        if [
+            "bio_sites",
+            "bio_site_versions",
+            "events",
+            "audit_log",
+            "invitations",
+            "memberships",
+            "site_assignments",
+            "subscriptions",
+            "onboarding_steps",
+        ]
+        .contains(&table.as_str())
         {
             assert!(count(&other).await > 0, "{table} of another workspace");
         }

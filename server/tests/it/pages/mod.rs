@@ -8,6 +8,7 @@ mod headers;
 mod impersonation;
 mod languages;
 mod office;
+mod onboarding;
 mod outage;
 mod platform;
 mod providers;

@@ -31,7 +31,7 @@ async fn pages_of_a_workspace_take_as_many_for_20_sites_as_for_one() {
     let app = TestApp::start().await;
     let ada = app.creator("ada").await;
     app.published(&ada, "ada-links", samples::content(samples::links(1))).await;
-    let pages = [("/w/ada", 11), ("/w/ada/sites", 10), ("/w/ada/media", 13), ("/w/ada/settings", 7)];
+    let pages = [("/w/ada", 12), ("/w/ada/sites", 10), ("/w/ada/media", 13), ("/w/ada/settings", 7)];
     for (path, most) in pages {
         assert_eq!(count(&ada.client, path, &watch).await, most, "{path} with one site");
     }

@@ -84,7 +84,7 @@ fn what_the_systems_of_the_business_use() {
     audit -> Result db events ids spreadsheet tenancy
     bio_sites -> Error Result color db error events fields identity ids media tenancy
     db -> Error Result error ids staff tenancy
-    dispatch -> Result audit db events notifications webhooks
+    dispatch -> Result audit db events notifications onboarding webhooks
     domains -> Error Result db error events fields ids jobs secrets tenancy
     error -> fields
     events -> Error Result db ids tenancy
@@ -98,6 +98,7 @@ fn what_the_systems_of_the_business_use() {
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
     office -> Error Result db error events ids inbound jobs mail spreadsheet staff tenancy workspaces
+    onboarding -> Error Result bio_sites events ids locale platform staff tenancy
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
     platform -> Error Result db fields identity ids plans staff
     reports -> Error Result bio_sites db error events fields identity ids staff tenancy
@@ -122,6 +123,7 @@ fn in_the_pages_no_system_imports_another() {
         "media",
         "notifications",
         "office",
+        "onboarding",
         "plans",
         "platform",
         "reports",
@@ -139,10 +141,10 @@ fn in_the_pages_no_system_imports_another() {
 fn what_is_shared_knows_of_systems() {
     let arrows = arrows(&root().join("app/src"));
     // The frame holds the account's menu, which signs out and asks to confirm the address, and the bell; picture fields open the
-    // library; invitations are looked at by strangers.
+    // library; the home page shows first steps; invitations are looked at by strangers.
     assert_eq!(
         arrows["shared"].iter().cloned().collect::<Vec<_>>(),
-        ["context", "error", "identity", "media", "notifications", "reports", "words", "workspaces"]
+        ["context", "error", "identity", "media", "notifications", "onboarding", "reports", "words", "workspaces"]
     );
 }
 

@@ -65,6 +65,8 @@ fn need(function: &str) -> Need {
         "add_domain" | "check_domain" | "check_sender" | "lead_domain" | "remove_domain" | "remove_sender" | "save_sender" => {
             Everywhere(P::ManageWorkspace)
         }
+        "call_back_steps" | "choose_journey" | "load_welcome" | "put_away_steps" | "put_sample" | "skip_step" | "take_out_sample"
+        | "take_up_step" => One(P::ManageWorkspace),
         "share_site" | "unshare_site" => One(P::ShareSites),
         "load_usage" => One(P::ViewUsage),
         "cancel_plan" | "change_plan" | "load_plan" | "open_portal" | "order_plan" | "price_plan" | "refresh_plan" | "resume_plan" => {
@@ -111,7 +113,11 @@ fn need(function: &str) -> Need {
         | "sign_out_person"
         | "suspend_person"
         | "load_delivery_figures"
+        | "load_onboarding"
         | "load_platform"
+        | "offer_onboarding"
+        | "reset_outline"
+        | "set_outline"
         | "load_templates"
         | "reset_flag"
         | "reset_template"

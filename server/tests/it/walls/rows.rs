@@ -37,6 +37,9 @@ async fn two_workspaces(app: &TestApp) -> (Creator, Creator) {
         "insert into entitlements (key, source, amount, from_at) values ('sites', 'subscription', 60, now()) returning $1::uuid, $2::uuid",
         "insert into domains (id, host, token) values ($1, 'ada.test', 't') returning $2::uuid",
         "insert into senders (domain_id, mailbox, selector, public_key, sealed_key) values ($1, 'a', 's', 'p', 'x') returning $2::uuid",
+        "insert into onboarding_journeys (put_away_at) values (now()) returning $1::uuid, $2::uuid",
+        "insert into onboarding_steps (step, skipped_at) values ('set_look', now()) returning $1::uuid, $2::uuid",
+        "insert into onboarding_samples (site_id, draft_version, put_by, put_at) values ($1, 2, $2, now())",
         "insert into idempotent_requests (caller, idempotency_key, request_hash, started_at) values ($2, 'k', 'x', now()) returning $1::uuid",
     ] {
         sqlx::query(sql).bind(site.0).bind(ada.member.user().0).execute(&mut connection).await.unwrap();

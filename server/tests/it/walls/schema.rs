@@ -36,6 +36,9 @@ const GLOBALS: &[(&str, &str)] = &[
         "notifications",
         "what people are told across their workspaces and of their account; read by person, and by membership where it came from a workspace",
     ),
+    ("onboarding_measures", "how far workspaces have come with their first steps, counted by staff; says nothing of what is in them"),
+    ("onboarding_outlines", "which first steps the product shows; no data of anybody"),
+    ("onboarding_people", "when people signed up and first published, in whichever workspace"),
     ("passkeys", "devices that sign people in, read before a workspace is known"),
     ("phones", "numbers of people; they apply to all their workspaces"),
     ("plan_versions", "prices of the product; no data of anybody"),
@@ -89,7 +92,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
         &mut connection,
         "select c.relname::text from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary
          join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname not in ('memberships', 'site_shares', 'workspace_roles') order by 1",
+         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname not in ('memberships', 'onboarding_measures', 'site_shares', 'workspace_roles') order by 1",
     )
     .await;
     assert_eq!(tenant_tables(&mut connection).await, with_workspace, "workspace_id is the first column of the primary key");
@@ -111,6 +114,9 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "media_former_files",
             "media_uses",
             "senders",
+            "onboarding_journeys",
+            "onboarding_samples",
+            "onboarding_steps",
             "site_assignments",
             "subscriptions",
             "visit_counts",
@@ -250,7 +256,7 @@ async fn what_the_app_role_may_do_with_tables() {
     entitlements: select insert update delete
     event_queue: select insert update delete
     events: select insert
-    handles: select insert
+    handles: select insert delete
     idempotent_requests: select insert update delete
     inbound_events: select insert update delete
     inbound_seen: select insert update delete
@@ -274,6 +280,12 @@ async fn what_the_app_role_may_do_with_tables() {
     notification_settings: select insert update delete
     notification_templates: select insert update delete
     notifications: select insert update delete
+    onboarding_journeys: select insert update
+    onboarding_measures: select insert update
+    onboarding_outlines: select insert update delete
+    onboarding_people: select insert update delete
+    onboarding_samples: select insert update
+    onboarding_steps: select insert update
     passkeys: select insert update delete
     phones: select insert update delete
     plan_versions: select insert

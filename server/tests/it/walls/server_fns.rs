@@ -123,6 +123,10 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("mailbox", "hello"),
         ("handle", "some-handle"),
         ("name", "Some name"),
+        ("trade", "coach"),
+        ("goals[0]", "page"),
+        ("step", "publish_site"),
+        ("offered", "false"),
         ("query[action]", ""),
         ("flag", "uploads"),
         ("switch", "off"),
@@ -283,12 +287,14 @@ async fn what_a_viewer_is_refused() {
     archive_workspace: 403
     assign_plan: 404
     assign_site: 403
+    call_back_steps: 403
     cancel_plan: 403
     change_member: 403
     change_plan: 403
     check_domain: 403
     check_handle: 200
     check_sender: 403
+    choose_journey: 403
     close_workspace: 404
     copy_shared_site: 403
     create_api_key: 403
@@ -340,6 +346,7 @@ async fn what_a_viewer_is_refused() {
     load_groups: 200
     load_hooks: 404
     load_mail: 404
+    load_onboarding: 404
     load_person: 404
     load_plan: 403
     load_plan_versions: 404
@@ -356,17 +363,21 @@ async fn what_a_viewer_is_refused() {
     load_usage: 403
     load_version: 200
     load_webhook: 403
+    load_welcome: 403
     load_workspace: 200
     move_files: 403
     move_folder: 403
     move_workspace: 403
     note_mail_arrived: 404
+    offer_onboarding: 404
     offer_workspace: 403
     open_library: 200
     open_portal: 403
     order_plan: 403
     price_plan: 403
     publish_site: 403
+    put_away_steps: 403
+    put_sample: 403
     refresh_plan: 403
     release_workspace: 404
     remove_domain: 403
@@ -381,6 +392,7 @@ async fn what_a_viewer_is_refused() {
     replay_failed: 403
     resend_invitation: 403
     reset_flag: 404
+    reset_outline: 404
     reset_second_factor: 404
     reset_template: 404
     restore_files: 403
@@ -401,14 +413,18 @@ async fn what_a_viewer_is_refused() {
     save_webhook: 403
     send_mail_again: 404
     set_flag: 404
+    set_outline: 404
     set_setting: 404
     share_site: 403
     sign_out_person: 404
+    skip_step: 403
     suspend_person: 404
     suspend_workspace: 404
     switch_webhook: 403
     tag_files: 403
+    take_out_sample: 403
     take_page_down: 404
+    take_up_step: 403
     test_webhook: 403
     trash_files: 403
     trash_folder: 403

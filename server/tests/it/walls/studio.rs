@@ -71,7 +71,8 @@ async fn there_are_these_pages_and_their_member_sees_them() {
             "sites/analytics.csv",
             "sites/appeal",
             "sites/history",
-            "sites/new"
+            "sites/new",
+            "welcome"
         ]
     );
     for path in &paths {
