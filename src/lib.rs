@@ -31,6 +31,7 @@ pub mod standard_webhooks;
 pub mod tenancy;
 
 // The product itself
+pub mod health;
 pub mod plans;
 pub mod platform;
 
@@ -39,6 +40,8 @@ pub mod identity;
 pub mod notifications;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staff;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod survey;
 pub mod workspaces;
 
 // Programs

@@ -18,6 +18,7 @@ use mewayz::{
     db::Db,
     error::Conflict,
     gateways::{Billing, Sms, Storage},
+    health::Process,
     identity::{
         Provider,
         gateways::{BreachList, SignInProvider},
@@ -51,6 +52,8 @@ pub struct Context {
     pub breaches: Option<Arc<dyn BreachList>>,
     /// Who takes payments; `None` if nobody does here.
     pub billing: Option<Arc<dyn Billing>>,
+    /// What the process knows of itself.
+    pub process: Arc<dyn Process>,
     pub settings: Arc<Settings>,
 }
 
@@ -121,6 +124,11 @@ pub fn billing() -> Option<Arc<dyn Billing>> {
 /// Ways by which people can be told.
 pub fn channels() -> Vec<Channel> {
     expect_context::<Context>().channels()
+}
+
+/// What the process knows of itself.
+pub fn process() -> Arc<dyn Process> {
+    expect_context::<Context>().process
 }
 
 pub fn keyring() -> Keyring {

@@ -34,6 +34,7 @@ pub mod media;
 pub mod webhooks;
 
 // Those who run the product
+pub mod health;
 pub mod jobs;
 
 // The product itself

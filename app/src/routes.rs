@@ -15,6 +15,7 @@ use crate::{
     audit::AuditPage,
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
     gallery::GalleryPage,
+    health::HealthRoute,
     home::HomePage,
     identity::{
         AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, PeopleRoute, PersonRoute, ResetPage, SecurityRoute,
@@ -80,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
+                    <Route path=path!("health") view={Lazy::<HealthRoute>::new()}/>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
                     <Route path=path!("plans") view=AdminPlansPage/>

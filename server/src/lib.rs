@@ -7,6 +7,7 @@ pub mod audit;
 pub mod config;
 pub mod dispatcher;
 pub mod events;
+pub mod health;
 pub mod jobs;
 pub mod keyring;
 pub mod live;

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications, people, plans};
+use crate::words::{admin as t, health, notifications, people, plans};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 5] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 6] = [
+    (health::title, "circle-check", "/admin/health"),
     (t::jobs, "timer", "/admin/jobs"),
     (people::title, "users", "/admin/people"),
     (notifications::title, "bell", "/admin/notifications"),

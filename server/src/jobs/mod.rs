@@ -31,7 +31,7 @@ use mewayz::{
     notifications::{self, Channel},
     plans as subscriptions,
     secrets::{self, Keyring},
-    webhooks, workspaces,
+    survey, webhooks, workspaces,
 };
 
 /// Everything this product does later. `sms` is `None` where there are no text messages, `billing` where
@@ -61,6 +61,7 @@ pub fn runners(
         .on::<subscriptions::Refresh, _, _>(move |work| plans::refresh(work, refreshed.clone()))
         .on::<subscriptions::Tick, _, _>(plans::tick)
         .on::<subscriptions::Reconcile, _, _>(move |work| plans::reconcile(work, asks))
+        .on::<survey::Survey, _, _>(sweeps::survey)
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<workspaces::Sweep, _, _>(sweeps::workspaces)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
@@ -80,6 +81,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("notifications.sweep", "53 3 * * *", "UTC", &notifications::Sweep {})?,
         Schedule::new("notifications.watch", "*/5 * * * *", "UTC", &notifications::Watch {})?,
         Schedule::new("plans.reconcile", "37 2 * * *", "UTC", &subscriptions::Reconcile {})?,
+        Schedule::new("survey.workspaces", "47 */6 * * *", "UTC", &survey::Survey {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
         Schedule::new("workspaces.sweep", "29 * * * *", "UTC", &workspaces::Sweep {})?,
         Schedule::new("secrets.reseal", "7 5 * * *", "UTC", &secrets::Reseal {})?,

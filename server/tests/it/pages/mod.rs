@@ -5,6 +5,7 @@ mod audit;
 mod crowd;
 mod entrance;
 mod headers;
+mod health;
 mod languages;
 mod outage;
 mod platform;

@@ -89,6 +89,7 @@ fn what_the_systems_of_the_business_use() {
     events -> Error Result db ids tenancy
     fields -> Error Result
     gateways -> Result ids plans
+    health -> Error Result clock db error events gateways jobs
     idempotency -> Result tenancy
     identity -> Error Result db error events fields ids jobs locale mail secrets staff tenancy
     inbound -> Error Result db mail plans
@@ -100,6 +101,7 @@ fn what_the_systems_of_the_business_use() {
     platform -> Error Result db fields identity ids plans staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
+    survey -> Result db identity ids jobs tenancy
     tenancy -> Error Result error events fields ids
     webhooks -> Error Result db events fields ids jobs outbound secrets standard_webhooks tenancy
     workspaces -> Error Result bio_sites clock color db error events fields identity ids jobs locale mail media tenancy
@@ -114,6 +116,7 @@ fn in_the_pages_no_system_imports_another() {
         "api_keys",
         "audit",
         "bio_sites",
+        "health",
         "identity",
         "jobs",
         "media",

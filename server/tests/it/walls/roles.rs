@@ -79,6 +79,7 @@ fn need(function: &str) -> Need {
         | "sign_out_person"
         | "suspend_person"
         | "load_delivery_figures"
+        | "load_health"
         | "load_platform"
         | "load_templates"
         | "reset_flag"

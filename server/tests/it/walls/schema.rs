@@ -52,6 +52,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
     ("webhook_queue", "the dispatcher sends for all workspaces; ids only"),
+    ("workspace_figures", "what staff see as sums over all workspaces: numbers only, no data of anybody"),
     ("workspace_roles", "what memberships mean: read with them, before a workspace is entered"),
     ("workspace_slugs", "directory: a request knows an address that a workspace has or had, and nothing else"),
     ("workspaces", "the tenants themselves"),

@@ -297,6 +297,7 @@ async fn what_a_viewer_is_refused() {
     load_delivery_figures: 404
     load_file: 200
     load_groups: 200
+    load_health: 404
     load_person: 404
     load_plan: 403
     load_plan_versions: 404
