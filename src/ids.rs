@@ -108,6 +108,10 @@ id!(
     RoleId
 );
 id!(
+    /// Something that staff say to people.
+    AnnouncementId
+);
+id!(
     /// A group of members.
     GroupId
 );

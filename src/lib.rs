@@ -31,6 +31,8 @@ pub mod standard_webhooks;
 pub mod tenancy;
 
 // The product itself
+pub mod announcements;
+pub mod business;
 pub mod health;
 pub mod plans;
 pub mod platform;

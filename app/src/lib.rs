@@ -34,6 +34,8 @@ pub mod media;
 pub mod webhooks;
 
 // Those who run the product
+pub mod announcements;
+pub mod business;
 pub mod health;
 pub mod jobs;
 

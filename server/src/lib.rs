@@ -4,6 +4,7 @@ pub mod adapters;
 pub mod admin;
 pub mod api;
 pub mod audit;
+pub mod business;
 pub mod config;
 pub mod dispatcher;
 pub mod events;

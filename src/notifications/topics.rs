@@ -21,6 +21,7 @@ pub enum Topic {
     PlanEnded,
     PlanGraceEnding,
     PlanReadOnly,
+    Announcement,
 }
 
 /// By which way somebody is told.
@@ -45,10 +46,12 @@ pub enum Audience {
     Owners,
     /// Those who run the product.
     Staff,
+    /// Whom staff chose.
+    Everybody,
 }
 
 impl Topic {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -64,6 +67,7 @@ impl Topic {
         Self::PlanEnded,
         Self::PlanGraceEnding,
         Self::PlanReadOnly,
+        Self::Announcement,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -84,6 +88,7 @@ impl Topic {
             Self::PlanEnded => "plan_ended",
             Self::PlanGraceEnding => "plan_grace_ending",
             Self::PlanReadOnly => "plan_read_only",
+            Self::Announcement => "announcement",
         }
     }
 
@@ -118,7 +123,7 @@ impl Topic {
             Self::PlanEnded => &["plan.ended"],
             Self::PlanGraceEnding => &["plan.grace_ending"],
             Self::PlanReadOnly => &["plan.read_only"],
-            Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
+            Self::ApiKeyExpiring | Self::JobsGivenUp | Self::Announcement => &[],
         }
     }
 
@@ -138,6 +143,7 @@ impl Topic {
                 Audience::Owners
             }
             Self::JobsGivenUp => Audience::Staff,
+            Self::Announcement => Audience::Everybody,
         }
     }
 
@@ -159,14 +165,16 @@ impl Topic {
             Self::JobsGivenUp => &["job", "count"],
             Self::PlanTrialEnding | Self::PlanPaymentFailed | Self::PlanEnded | Self::PlanGraceEnding => &["plan", "day"],
             Self::PlanReadOnly => &["plan"],
+            Self::Announcement => &["title", "body"],
         }
     }
 
     /// Whether people are told this way unless they say otherwise.
     pub fn is_default(self, channel: Channel) -> bool {
         match channel {
-            Channel::InApp | Channel::Push => true,
-            Channel::Email => self != Self::SitePublished,
+            Channel::InApp => true,
+            Channel::Push => self != Self::Announcement,
+            Channel::Email => !matches!(self, Self::SitePublished | Self::Announcement),
             // Texts cost money and wake people up: only who asks gets them.
             Channel::Sms => false,
         }

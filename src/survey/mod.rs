@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Result,
-    db::{Db, Identity},
+    Result, business,
+    db::Db,
     identity,
     ids::WorkspaceId,
     jobs::{self, Job, Options, Priority, Unique},
+    staff::BackOffice,
     tenancy::Scope,
 };
 
@@ -36,15 +37,16 @@ pub async fn run(db: &Db, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// Surveys as soon as a worker has time; once, however often it is asked for.
-pub async fn ask(identity: &mut Identity) -> Result<()> {
+pub async fn ask(office: &mut BackOffice) -> Result<()> {
     let options = Options { unique: Some(Unique::Keep(String::new())), priority: Priority::High, ..Options::default() };
-    jobs::enqueue_with(identity, &Survey {}, options).await?;
-    Ok(())
+    jobs::enqueue_with(office.conn(), &Survey {}, options).await?;
+    office.note("survey.ask", &serde_json::json!({})).await
 }
 
 async fn one(db: &Db, workspace: WorkspaceId, now: DateTime<Utc>) -> Result<()> {
     let mut scope = db.job(workspace).await?;
     count(&mut scope, now).await?;
+    business::survey(&mut scope, now).await?;
     scope.commit().await
 }
 

@@ -21,6 +21,7 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::PlanEnded => t::plan_ended(),
         Topic::PlanGraceEnding => t::plan_grace_ending(),
         Topic::PlanReadOnly => t::plan_read_only(),
+        Topic::Announcement => t::announcement(),
     }
 }
 

@@ -22,7 +22,7 @@ pub use worker::{Settings, Worker};
 use std::sync::Arc;
 
 use mewayz::{
-    Result,
+    Result, announcements,
     db::Db,
     gateways::{Billing, Push, Sms, Storage},
     identity, jobs,
@@ -48,8 +48,9 @@ pub fn runners(
     let (storage, keyring, push) = (Arc::clone(storage), keyring.clone(), push.clone());
     let (base_url, offered): (Arc<str>, Arc<[Channel]>) = (base_url.into(), Channel::offered(sms.is_some()).into());
     let (refreshed, asks) = (billing.cloned(), billing.is_some());
-    let (of_texts, gateway, watched) = (base_url.clone(), sms.cloned(), offered.clone());
+    let (of_texts, gateway, watched, said) = (base_url.clone(), sms.cloned(), offered.clone(), offered.clone());
     Runners::new(db.clone())
+        .on::<announcements::Tell, _, _>(move |work| notices::announcement(work, said.clone()))
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
         .on::<mail::Sweep, _, _>(sweeps::mail)

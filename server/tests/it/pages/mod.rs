@@ -1,6 +1,7 @@
 //! Pages as browsers without scripts see them.
 
 mod admin;
+mod announcements;
 mod audit;
 mod crowd;
 mod entrance;

@@ -52,7 +52,16 @@ async fn no_english_word_is_written_by_hand() {
         left.extend(words(&client, &format!("{studio}{tail}")).await);
     }
     office(&app).await;
-    for path in ["/admin/health", "/admin/jobs", "/admin/jobs?state=dead", "/admin/notifications", "/admin/plans", "/admin/platform"] {
+    for path in [
+        "/admin/announcements",
+        "/admin/business",
+        "/admin/health",
+        "/admin/jobs",
+        "/admin/jobs?state=dead",
+        "/admin/notifications",
+        "/admin/plans",
+        "/admin/platform",
+    ] {
         left.extend(words(&client, path).await);
     }
     assert_eq!(left, Vec::<String>::new());

@@ -80,9 +80,11 @@ fn what_the_systems_of_the_business_use() {
     arrows.remove("lib");
     insta::assert_snapshot!(listed(&arrows), @r"
     analytics -> Error Result db ids spreadsheet tenancy
+    announcements -> Error Result db fields identity ids jobs locale notifications plans staff tenancy
     api_keys -> Error Result db events fields ids tenancy
     audit -> Result db events ids spreadsheet tenancy
     bio_sites -> Error Result color db error events fields identity ids media tenancy
+    business -> Result plans spreadsheet staff tenancy
     db -> Error Result ids staff tenancy
     dispatch -> Result audit db events notifications webhooks
     error -> fields
@@ -98,10 +100,10 @@ fn what_the_systems_of_the_business_use() {
     media -> Error Result db error events fields gateways ids jobs secrets tenancy
     notifications -> Error Result clock db error events fields gateways identity ids jobs locale mail outbound plans secrets staff tenancy webhooks
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
-    platform -> Error Result db fields identity ids plans staff
+    platform -> Error Result announcements db fields identity ids plans staff
     secrets -> Error Result jobs
     staff -> Error Result db error ids
-    survey -> Result db identity ids jobs tenancy
+    survey -> Result business db identity ids jobs staff tenancy
     tenancy -> Error Result error events fields ids
     webhooks -> Error Result db events fields ids jobs outbound secrets standard_webhooks tenancy
     workspaces -> Error Result bio_sites clock color db error events fields identity ids jobs locale mail media tenancy
@@ -113,9 +115,11 @@ fn in_the_pages_no_system_imports_another() {
     #[rustfmt::skip]
     const SYSTEMS: &[&str] = &[
         "analytics",
+        "announcements",
         "api_keys",
         "audit",
         "bio_sites",
+        "business",
         "health",
         "identity",
         "jobs",
@@ -140,7 +144,7 @@ fn what_is_shared_knows_of_systems() {
     // library; invitations are looked at by strangers.
     assert_eq!(
         arrows["shared"].iter().cloned().collect::<Vec<_>>(),
-        ["context", "error", "identity", "media", "notifications", "words", "workspaces"]
+        ["announcements", "context", "error", "identity", "media", "notifications", "words", "workspaces"]
     );
 }
 

@@ -8,6 +8,8 @@ use testdb::TestDb;
 /// Tables that belong to no workspace, and why.
 const GLOBALS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "what was done to the schema; the app role may not read it"),
+    ("announcement_dismissals", "what people have put away; it applies to all their workspaces"),
+    ("announcements", "what staff say about the product; the lists hold ids that staff chose"),
     ("api_key_hashes", "directory: a program's request knows its key and nothing else"),
     ("billing_customers", "directory: what the payment service tells names its customer and nothing else"),
     ("event_queue", "the dispatcher tells of the events of all workspaces; ids only"),
@@ -35,6 +37,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ),
     ("passkeys", "devices that sign people in, read before a workspace is known"),
     ("phones", "numbers of people; they apply to all their workspaces"),
+    ("plan_bills", "bills of the product itself, which staff sum; kept like books when a workspace is erased"),
     ("plan_versions", "prices of the product; no data of anybody"),
     ("platform_flags", "about the product, not about a workspace; the lists hold ids that staff chose"),
     ("platform_settings", "about the product, not about a workspace"),
@@ -42,6 +45,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("push_subscriptions", "browsers of people"),
     ("recovery_codes", "what stands in for somebody's lost device, read before a workspace is known"),
     ("refresh_tokens", "what programs hold of people, shown before a workspace is known"),
+    ("revenue_changes", "what the product earns, which staff sum; kept like books when a workspace is erased"),
     ("sessions", "devices of people, read before a workspace is known"),
     ("site_shares", "what one workspace shows another: both read it, each by its own id"),
     ("staff", "people who run the product; only the owner role writes it"),
@@ -52,6 +56,7 @@ const GLOBALS: &[(&str, &str)] = &[
     ("users", "people belong to several workspaces or none"),
     ("visit_salts", "one salt a day for all, and no data of anybody"),
     ("webhook_queue", "the dispatcher sends for all workspaces; ids only"),
+    ("workspace_active_months", "what staff see as sums over all workspaces: months only, no data of anybody"),
     ("workspace_figures", "what staff see as sums over all workspaces: numbers only, no data of anybody"),
     ("workspace_roles", "what memberships mean: read with them, before a workspace is entered"),
     ("workspace_slugs", "directory: a request knows an address that a workspace has or had, and nothing else"),

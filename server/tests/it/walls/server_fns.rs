@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-pub(super) const OF_THE_ACCOUNT: [&str; 35] = [
+pub(super) const OF_THE_ACCOUNT: [&str; 36] = [
     "accept_invitation",
     "add_passkey",
     "begin_adding_passkey",
@@ -30,6 +30,7 @@ pub(super) const OF_THE_ACCOUNT: [&str; 35] = [
     "make_recovery_codes",
     "mark_all_notices",
     "mark_notice",
+    "put_away",
     "remove_passkey",
     "remove_phone",
     "remove_push",
@@ -47,8 +48,17 @@ pub(super) const OF_THE_ACCOUNT: [&str; 35] = [
     "withdraw_email_change",
 ];
 /// Of these, the ones that name something of the person's own.
-const OF_THEIR_OWN: [&str; 8] =
-    ["confirm_totp", "disable_totp", "mark_notice", "remove_passkey", "remove_push", "rename_passkey", "revoke_session", "unlink_provider"];
+const OF_THEIR_OWN: [&str; 9] = [
+    "confirm_totp",
+    "disable_totp",
+    "mark_notice",
+    "put_away",
+    "remove_passkey",
+    "remove_push",
+    "rename_passkey",
+    "revoke_session",
+    "unlink_provider",
+];
 /// Functions that take JSON, and those that take a form with a file; all others take a plain form.
 const JSON: [&str; 1] = ["save_draft"];
 const UPLOADS: [&str; 3] = ["replace_file", "restore_workspace", "upload_file"];
@@ -135,6 +145,7 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("answer", "{}"),
         ("passkey", &picture),
         ("person", &picture),
+        ("announcement", &picture),
         ("provider", "google"),
         ("full_name", "Eve"),
         ("email", "eve@example.com"),
@@ -276,6 +287,7 @@ async fn what_a_viewer_is_refused() {
     delete_role: 403
     discard_jobs: 404
     edit_file: 403
+    end_announcement: 404
     end_grace: 404
     end_workspace: 403
     erase_files: 403
@@ -290,8 +302,10 @@ async fn what_a_viewer_is_refused() {
     list_sites: 200
     list_versions: 200
     list_webhooks: 403
+    load_announcements: 404
     load_audit: 403
     load_board: 404
+    load_business: 404
     load_dashboard: 200
     load_delivery: 403
     load_delivery_figures: 404
@@ -320,6 +334,7 @@ async fn what_a_viewer_is_refused() {
     open_portal: 403
     order_plan: 403
     price_plan: 403
+    publish_announcement: 404
     publish_site: 403
     refresh_plan: 403
     remove_member: 403
@@ -341,6 +356,7 @@ async fn what_a_viewer_is_refused() {
     revoke_api_key: 403
     revoke_invitation: 403
     rotate_webhook: 403
+    save_announcement: 404
     save_draft: 403
     save_group: 403
     save_look: 403
@@ -351,6 +367,7 @@ async fn what_a_viewer_is_refused() {
     set_setting: 404
     share_site: 403
     sign_out_person: 404
+    start_survey: 404
     suspend_person: 404
     switch_webhook: 403
     tag_files: 403
