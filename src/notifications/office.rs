@@ -146,7 +146,7 @@ fn sample(placeholder: &str) -> &'static str {
         "job" => "media.prepare",
         "count" => "3",
         "title" => "Maintenance tonight",
-        "body" => "Pages stay online.",
+        "body" => "Pages stay online",
         _ => "",
     }
 }

@@ -22,6 +22,20 @@ pub(super) fn of(reading: &Reading) -> Rows {
     }
 }
 
+/// What machines call things: it is the same in every language.
+pub(super) fn names(reading: &Reading) -> Rows {
+    match reading {
+        Reading::Database(read) => vec![(t::version(), read.version.clone())],
+        Reading::Storage(read) => match &read.place {
+            Place::Folder(path) => vec![(t::folder(), path.clone())],
+            Place::Bucket(name) => vec![(t::bucket(), name.clone())],
+        },
+        Reading::Disk(read) => vec![(t::folder(), read.path.clone())],
+        Reading::Build(read) => vec![(t::version(), read.version.clone()), (t::files_of_build(), read.files.clone())],
+        _ => Vec::new(),
+    }
+}
+
 fn database(read: &Database) -> Rows {
     let mut rows = vec![
         (t::round_trip(), ms(read.round_trip_ms as f64)),
@@ -31,7 +45,6 @@ fn database(read: &Database) -> Rows {
         (t::longest_transaction(), or_none(read.longest_transaction.map(seconds))),
         (t::longest_wait(), or_none(read.longest_wait.map(seconds))),
         (t::replication(), t::not_applicable().to_owned()),
-        (t::version(), read.version.clone()),
     ];
     if read.unseen > 0 {
         rows.push((t::hidden_from_us(), t::hidden_connections(read.unseen)));
@@ -76,11 +89,7 @@ fn pages(read: &PageCache) -> Rows {
 }
 
 fn storage(read: &Stored) -> Rows {
-    let (kind, name) = match &read.place {
-        Place::Folder(path) => (t::folder(), path.clone()),
-        Place::Bucket(name) => (t::bucket(), name.clone()),
-    };
-    let mut rows = vec![(kind, name), (t::probe(), ms(read.took_ms as f64))];
+    let mut rows = vec![(t::probe(), ms(read.took_ms as f64))];
     match read.used {
         Some(used) => rows.extend([(t::kept(), bytes(used.bytes)), (t::files(), number(used.files)), (t::counted(), utc(used.as_of))]),
         None => rows.push((t::kept(), t::not_counted().to_owned())),
@@ -90,7 +99,7 @@ fn storage(read: &Stored) -> Rows {
 
 fn disk(read: &Disk) -> Rows {
     let whole = |count: u64| bytes(i64::try_from(count).unwrap_or(i64::MAX));
-    vec![(t::folder(), read.path.clone()), (t::free(), t::used_of(whole(read.free), whole(read.total)))]
+    vec![(t::free(), t::used_of(whole(read.free), whole(read.total)))]
 }
 
 fn clock(read: Skew) -> Rows {
@@ -101,8 +110,6 @@ fn clock(read: Skew) -> Rows {
 
 fn build(read: &Build) -> Rows {
     vec![
-        (t::version(), read.version.clone()),
-        (t::files_of_build(), read.files.clone()),
         (t::compiled(), if read.optimised { t::optimised() } else { t::for_development() }.to_owned()),
         (t::started(), utc(read.started_at)),
         (t::uptime(), seconds(read.uptime)),

@@ -107,8 +107,9 @@ fn card(check: &Check) -> AnyView {
 }
 
 fn shown(reading: &Reading) -> AnyView {
-    let rows = figures::of(reading);
-    let row = |(label, value): (&'static str, String)| {
+    let names = figures::names(reading).into_iter().map(|(label, name)| (label, view! { <code>{name}</code> }.into_any()));
+    let rows: Vec<_> = figures::of(reading).into_iter().map(|(label, value)| (label, value.into_any())).chain(names).collect();
+    let row = |(label, value): (&'static str, AnyView)| {
         view! {
             <div class="flex flex-wrap justify-between gap-x-4 py-1">
                 <dt class="text-muted">{label}</dt>
