@@ -13,6 +13,13 @@ begin
     delete from invitation_tokens t where t.workspace_id = workspace;
     delete from site_shares s where workspace in (s.workspace_id, s.shared_with);
     delete from api_key_hashes h where h.workspace_id = workspace;
+    delete from content_reports r where r.workspace_id = workspace;
+    delete from site_takedowns t where t.workspace_id = workspace;
+    delete from webhook_endpoint_states e where e.workspace_id = workspace;
+    delete from onboarding_measures m where m.workspace_id = workspace;
+    delete from onboarding_samples;
+    delete from onboarding_steps;
+    delete from onboarding_journeys;
     delete from senders;
     delete from domain_hosts h where h.workspace_id = workspace;
     delete from domains;

@@ -112,6 +112,10 @@ id!(
     RoleId
 );
 id!(
+    /// Something that staff say to people.
+    AnnouncementId
+);
+id!(
     /// A group of members.
     GroupId
 );

@@ -32,6 +32,9 @@ pub mod standard_webhooks;
 pub mod tenancy;
 
 // The product itself
+pub mod announcements;
+pub mod business;
+pub mod health;
 pub mod plans;
 pub mod platform;
 
@@ -41,6 +44,8 @@ pub mod notifications;
 pub mod onboarding;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staff;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod survey;
 pub mod workspaces;
 
 // Those who run the product

@@ -19,6 +19,7 @@ use mewayz::{
     db::{Db, Identity},
     error::Conflict,
     gateways::{Billing, Names, Sms, Storage},
+    health::Process,
     identity::{
         Provider,
         gateways::{BreachList, SignInProvider},
@@ -54,6 +55,8 @@ pub struct Context {
     pub breaches: Option<Arc<dyn BreachList>>,
     /// Who takes payments; `None` if nobody does here.
     pub billing: Option<Arc<dyn Billing>>,
+    /// What the process knows of itself.
+    pub process: Arc<dyn Process>,
     pub settings: Arc<Settings>,
 }
 
@@ -146,6 +149,11 @@ pub fn channels() -> Vec<Channel> {
 /// The name service.
 pub fn names() -> Arc<dyn Names> {
     expect_context::<Context>().names
+}
+
+/// What the process knows of itself.
+pub fn process() -> Arc<dyn Process> {
+    expect_context::<Context>().process
 }
 
 pub fn keyring() -> Keyring {

@@ -36,6 +36,9 @@ pub mod media;
 pub mod webhooks;
 
 // Those who run the product
+pub mod announcements;
+pub mod business;
+pub mod health;
 pub mod jobs;
 pub mod office;
 pub mod reports;

@@ -11,11 +11,14 @@ use ui::{Toaster, provide_toasts};
 
 use crate::{
     analytics::AnalyticsRoute,
+    announcements::AnnouncementsRoute,
     api_keys::ApiKeysRoute,
     audit::AuditPage,
     bio_sites::{BuilderRoute, HistoryPage, NewSitePage, SitesPage},
+    business::BusinessRoute,
     domains::DomainsPage,
     gallery::GalleryPage,
+    health::HealthRoute,
     home::HomePage,
     identity::{
         AgreePage, AgreedPage, CodePage, ConfirmPage, ForgotPage, LoginPage, PeopleRoute, PersonRoute, ResetPage, SecurityRoute,
@@ -91,6 +94,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("settings/webhooks/:endpoint") view=WebhookPage/>
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=AdminFrame ssr=SsrMode::Async>
+                    <Route path=path!("announcements") view={Lazy::<AnnouncementsRoute>::new()}/>
+                    <Route path=path!("business") view={Lazy::<BusinessRoute>::new()}/>
+                    <Route path=path!("health") view={Lazy::<HealthRoute>::new()}/>
                     <Route path=path!("jobs") view={Lazy::<JobsRoute>::new()}/>
                     <Route path=path!("notifications") view=NotificationWordsPage/>
                     <Route path=path!("onboarding") view={Lazy::<AdminOnboardingRoute>::new()}/>

@@ -17,7 +17,7 @@ use mewayz::{fields::Message, locale::Plural};
 pub use browser::load;
 #[cfg(target_arch = "wasm32")]
 pub use browser::{locale, table};
-pub use format::{Argument, day, day_and_time, day_short, money, month_and_year, number, percent, time, utc, weekday_and_day};
+pub use format::{Argument, day, day_and_time, day_short, decimal, money, month_and_year, number, percent, time, utc, weekday_and_day};
 pub use rich::{SLOT, rich};
 #[cfg(not(target_arch = "wasm32"))]
 pub use server::{Language, file, in_language, locale, pseudo, source, table};

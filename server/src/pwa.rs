@@ -28,7 +28,7 @@ fn worker(root: &Path, pkg: &str) -> Option<String> {
 }
 
 /// A name for what is served, from the names and sizes of the built files.
-fn build(folder: &Path) -> String {
+pub(crate) fn build(folder: &Path) -> String {
     let mut files: Vec<String> = fs::read_dir(folder)
         .map(|entries| {
             let line = |entry: fs::DirEntry| Some(format!("{:?} {}", entry.file_name(), entry.metadata().ok()?.len()));

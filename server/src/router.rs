@@ -20,7 +20,7 @@ use tower_http::{
 };
 
 use crate::{
-    api, audit, live, mailbox, media,
+    api, audit, business, live, mailbox, media,
     middleware::{
         error_page::error_page,
         gate::gate,
@@ -75,6 +75,7 @@ fn studio(state: &AppState) -> Router<AppState> {
     let pages = generate_route_list(App);
     Router::new()
         .merge(providers::routes())
+        .route("/admin/business.csv", get(business::csv_handler))
         .route("/events/notifications", get(live::stream))
         .route("/admin/log.csv", get(staff::log_handler))
         .route("/w/{workspace}/settings/audit.csv", get(audit::csv_handler))

@@ -1,10 +1,10 @@
 //! Starts everything, waits for the end, and ends everything in order.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use app::context::{Context, Settings};
 use leptos::config::{LeptosOptions, get_configuration};
-use mewayz::{db::Db, identity::passkeys::RelyingParty, inbound::Source};
+use mewayz::{db::Db, health::Process, identity::passkeys::RelyingParty, inbound::Source};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
@@ -13,7 +13,9 @@ use crate::{
     adapters::{self, outbound::Outbound, stripe::StripeInlet},
     api::Api,
     config::Config,
-    dispatcher, keyring,
+    dispatcher,
+    health::{Here, statements},
+    keyring,
     live::Hub,
     mailer::Mailer,
     middleware::hosts::Hosts,
@@ -95,11 +97,14 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
     let outbound = Outbound::new(config.outbound.clone())?;
     let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
     let billing = adapters::stripe::open(config.stripe.as_ref())?;
+    let pages = Pages::new(db.clone(), config.base_url.clone(), config.page_cache);
+    let site = Path::new(leptos.site_root.as_ref()).join(&*leptos.site_pkg_dir);
+    let process: Arc<dyn Process> = Arc::new(Here::new(config, pages.clone(), &site));
     let visits = Visits::start(Arc::new(db.clone()), countries, config.host());
     Ok(Shared {
         api: Api::new(config)?,
         hosts: Hosts::new(db.clone(), &config.base_url),
-        pages: Pages::new(db.clone(), config.base_url.clone(), config.page_cache),
+        pages,
         context: Context {
             db,
             storage,
@@ -110,6 +115,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
             providers: adapters::providers::open(&config.providers)?,
             names: adapters::names::open(config.names)?,
             breaches: adapters::breaches::open(config.breaches.as_ref())?,
+            process,
             settings: Arc::new(settings),
         },
         outbound,
@@ -145,12 +151,12 @@ fn leptos_options(config: &Config) -> Result<LeptosOptions, String> {
 /// Lines for people or machines.
 pub(crate) fn log(config: &Config) {
     let filter = EnvFilter::try_from_env("MEWAYZ_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(statements::layer());
     // One object a line, for machines; the terminal of a developer gets lines to read.
     if config.is_development() {
-        registry.with(fmt::layer().compact()).init();
+        registry.with(fmt::layer().compact().with_filter(filter)).init();
     } else {
-        registry.with(fmt::layer().json().flatten_event(true)).init();
+        registry.with(fmt::layer().json().flatten_event(true).with_filter(filter)).init();
     }
 }
 

@@ -127,6 +127,11 @@ impl Db {
         (self.pool.size(), self.pool.num_idle())
     }
 
+    /// Connections that this process may have open.
+    pub fn pool_most(&self) -> u32 {
+        self.pool.options().get_max_connections()
+    }
+
     /// Waits for running statements and closes.
     pub async fn close(&self) {
         self.pool.close().await;

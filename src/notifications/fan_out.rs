@@ -60,7 +60,7 @@ async fn about(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> Resul
         Topic::SiteTakenDown | Topic::SiteAppealRefused | Topic::SiteRestored => {
             Some(params([("site", format!("@{}", text_of(event, "handle"))), ("because", text_of(event, "because"))]))
         }
-        Topic::ApiKeyExpiring | Topic::JobsGivenUp => None,
+        Topic::ApiKeyExpiring | Topic::JobsGivenUp | Topic::Announcement => None,
     };
     let Some(said) = said else { return Ok(None) };
     let base = match event.workspace {
@@ -114,6 +114,8 @@ async fn recipients(conn: &mut PgConnection, topic: Topic, event: &Recorded) -> 
                 .fetch_all(conn)
                 .await?
         }
+        // No event tells of what staff say.
+        Audience::Everybody => Vec::new(),
         Audience::Staff => sqlx::query_scalar!("select user_id from staff order by user_id").fetch_all(conn).await?,
     })
 }

@@ -13,6 +13,8 @@
 mod topics;
 
 #[cfg(not(target_arch = "wasm32"))]
+mod announce;
+#[cfg(not(target_arch = "wasm32"))]
 mod deliveries;
 #[cfg(not(target_arch = "wasm32"))]
 mod devices;
@@ -59,7 +61,7 @@ use crate::ids::{NotificationId, PushId, UserId};
 pub use topics::*;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use fan_out::on_event;
+pub(crate) use {announce::announce, fan_out::on_event};
 #[cfg(not(target_arch = "wasm32"))]
 pub use {
     letters::send_mail,

@@ -145,6 +145,8 @@ fn sample(placeholder: &str) -> &'static str {
         "day" => "2027-01-31",
         "job" => "media.prepare",
         "count" => "3",
+        "title" => "Maintenance tonight",
+        "body" => "Pages stay online",
         _ => "",
     }
 }

@@ -28,6 +28,7 @@ pub enum Topic {
     SiteTakenDown,
     SiteRestored,
     SiteAppealRefused,
+    Announcement,
 }
 
 /// By which way somebody is told.
@@ -52,10 +53,12 @@ pub enum Audience {
     Owners,
     /// Those who run the product.
     Staff,
+    /// Whom staff chose.
+    Everybody,
 }
 
 impl Topic {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::NewDevice,
         Self::SignInsRefused,
         Self::PasswordChanged,
@@ -78,6 +81,7 @@ impl Topic {
         Self::SiteTakenDown,
         Self::SiteRestored,
         Self::SiteAppealRefused,
+        Self::Announcement,
     ];
 
     /// The name in the database and in the catalogues of words.
@@ -105,6 +109,7 @@ impl Topic {
             Self::SiteTakenDown => "site_taken_down",
             Self::SiteRestored => "site_restored",
             Self::SiteAppealRefused => "site_appeal_refused",
+            Self::Announcement => "announcement",
         }
     }
 
@@ -147,6 +152,7 @@ impl Topic {
             Self::SiteRestored => &["bio_site.restored"],
             Self::SiteAppealRefused => &["bio_site.appeal_refused"],
             Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
+            Self::ApiKeyExpiring | Self::JobsGivenUp | Self::Announcement => &[],
         }
     }
 
@@ -172,6 +178,7 @@ impl Topic {
                 Audience::Owners
             }
             Self::JobsGivenUp => Audience::Staff,
+            Self::Announcement => Audience::Everybody,
         }
     }
 
@@ -199,14 +206,16 @@ impl Topic {
             Self::WorkspaceReleased => &[],
             Self::SiteTakenDown | Self::SiteAppealRefused => &["site", "because"],
             Self::SiteRestored => &["site"],
+            Self::Announcement => &["title", "body"],
         }
     }
 
     /// Whether people are told this way unless they say otherwise.
     pub fn is_default(self, channel: Channel) -> bool {
         match channel {
-            Channel::InApp | Channel::Push => true,
-            Channel::Email => self != Self::SitePublished,
+            Channel::InApp => true,
+            Channel::Push => self != Self::Announcement,
+            Channel::Email => !matches!(self, Self::SitePublished | Self::Announcement),
             // Texts cost money and wake people up: only who asks gets them.
             Channel::Sms => false,
         }

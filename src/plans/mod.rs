@@ -18,6 +18,8 @@ mod desk;
 mod office;
 #[cfg(not(target_arch = "wasm32"))]
 mod periods;
+#[cfg(not(target_arch = "wasm32"))]
+mod revenue;
 pub mod rules;
 #[cfg(not(target_arch = "wasm32"))]
 mod store;
@@ -37,5 +39,6 @@ pub use {
     desk::{cancel, change, checkout, open_portal, overview, preview, refresh, resume},
     office::{add_version, assign, board, end_grace},
     periods::period_end,
+    revenue::{billed, catch_up},
     store::{Reconcile, Refresh, Tick, answered, customer, plan_of, reconcile, tick, versions},
 };

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-use super::{Fact, Feature, Plan, Snapshot, Source, State, Subscription, Term, Version, rules};
+use super::{Fact, Feature, Plan, Snapshot, Source, State, Subscription, Term, Version, revenue, rules};
 use crate::{
     Error, Result,
     db::{Db, Identity},
@@ -214,6 +214,8 @@ pub(super) struct Change<'a> {
 pub(super) async fn keep(conn: &mut PgConnection, change: &Change<'_>, now: DateTime<Utc>) -> Result<()> {
     write(conn, change, now).await?;
     entitle(conn, change, now).await?;
+    let version = version(conn, change.after.version).await?;
+    revenue::note(conn, change.workspace, change.after, &version, now).await?;
     for fact in rules::facts(change.before, change.after) {
         record(conn, change, fact).await?;
     }

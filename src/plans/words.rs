@@ -69,6 +69,16 @@ pub struct Invoice {
     pub paid: bool,
     /// Where it can be seen and paid; empty if nowhere.
     pub url: String,
+    /// As the payment service calls it; empty if it has no name there.
+    pub id: String,
+    /// It is not wanted any more.
+    pub void: bool,
+    /// After discounts, before taxes.
+    pub net_minor: i64,
+    pub discount_minor: i64,
+    /// The time that is paid for.
+    pub covers_from: DateTime<Utc>,
+    pub covers_until: DateTime<Utc>,
 }
 
 /// What a change would cost at once, to the last unit: the change is made as of `as_of`.

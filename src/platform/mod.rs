@@ -12,9 +12,17 @@ mod store;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, plans::Plan};
+use crate::{
+    Error, Result,
+    announcements::{
+        Announcement, Stage,
+        rules::{self, Reader},
+    },
+    plans::Plan,
+};
 
 pub use flags::{Flag, Rule, State, Subject};
 pub use settings::Setting;
@@ -51,6 +59,8 @@ pub struct FlagRow {
 pub struct Platform {
     pub(crate) rules: BTreeMap<Flag, Rule>,
     pub(crate) values: BTreeMap<Setting, String>,
+    /// Published and not over.
+    pub(crate) announcements: Vec<Announcement>,
 }
 
 impl Platform {
@@ -81,6 +91,12 @@ impl Platform {
     /// Whether staff has set a rule.
     pub fn is_overridden(&self, flag: Flag) -> bool {
         self.rules.contains_key(&flag)
+    }
+
+    /// Announcements that hold and may concern a reader: most of the time none.
+    pub fn announcements(&self, reader: Reader, now: DateTime<Utc>) -> Vec<Announcement> {
+        let concerns = |one: &&Announcement| rules::stage(one, now) == Stage::Live && one.draft.audience.may_hold(reader);
+        self.announcements.iter().filter(concerns).cloned().collect()
     }
 
     /// A setting's value, or its default.

@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 
 use super::{Board, Flag, FlagRow, Platform, Rule, Setting, State};
 use crate::{
-    Error, Result,
+    Error, Result, announcements,
     db::Db,
     fields::Message,
     ids::{UserId, WorkspaceId},
@@ -14,7 +14,8 @@ use crate::{
 /// Reads everything that staff has set.
 pub async fn load(db: &Db) -> Result<Platform> {
     let mut identity = db.identity().await?;
-    let platform = Platform { rules: rules(identity.conn()).await?, values: values(identity.conn()).await? };
+    let (rules, values) = (rules(identity.conn()).await?, values(identity.conn()).await?);
+    let platform = Platform { rules, values, announcements: announcements::live(identity.conn()).await? };
     identity.commit().await?;
     Ok(platform)
 }
@@ -22,7 +23,7 @@ pub async fn load(db: &Db) -> Result<Platform> {
 /// Every flag and setting, with names in place of ids.
 pub async fn board(office: &mut BackOffice) -> Result<Board> {
     let (rules, values) = (rules(office.conn()).await?, values(office.conn()).await?);
-    let platform = Platform { rules, values };
+    let platform = Platform { rules, values, ..Platform::default() };
     let mut flags = Vec::new();
     for flag in Flag::ALL {
         let rule = platform.rule(flag);

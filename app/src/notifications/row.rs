@@ -35,5 +35,6 @@ pub(super) fn icon(notice: &Notice) -> &'static str {
         Audience::Account => "shield",
         Audience::Colleagues => "globe",
         Audience::Owners | Audience::Staff => "triangle-alert",
+        Audience::Everybody => "info",
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn topic(topic: Topic) -> &'static str {
         Topic::SiteTakenDown => t::site_taken_down(),
         Topic::SiteRestored => t::site_restored(),
         Topic::SiteAppealRefused => t::site_appeal_refused(),
+        Topic::Announcement => t::announcement(),
     }
 }
 

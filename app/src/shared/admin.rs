@@ -2,13 +2,17 @@ use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use mewayz::identity::Account;
 use serde::{Deserialize, Serialize};
-use ui::{BottomBar, BottomItem, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
+use ui::{BottomBar, BottomItem, Menu, MenuLink, NavGroup, NavItem, Rail, Shell, ThemeSwitch, TopBar};
 
 use super::{frame::account_menu, theme};
-use crate::words::{admin as t, notifications, office, onboarding, people, plans, reports};
+use crate::words::{
+    admin as t, announcements, business, health, notifications, office, onboarding, people, plans, reports, shared::main_navigation,
+};
 
 /// Name, icon and path of every place of the back office.
-const PLACES: [(fn() -> &'static str, &str, &str); 12] = [
+const PLACES: [(fn() -> &'static str, &str, &str); 15] = [
+    (health::title, "circle-check", "/admin/health"),
+    (business::title, "trending-up", "/admin/business"),
     (t::jobs, "timer", "/admin/jobs"),
     (people::title, "users", "/admin/people"),
     (office::workspaces, "store", "/admin/workspaces"),
@@ -17,11 +21,15 @@ const PLACES: [(fn() -> &'static str, &str, &str); 12] = [
     (office::webhooks, "share-2", "/admin/webhooks"),
     (notifications::title, "bell", "/admin/notifications"),
     (plans::admin_title, "tag", "/admin/plans"),
+    (announcements::title, "message-circle", "/admin/announcements"),
     (onboarding::title, "clipboard-list", "/admin/onboarding"),
     (t::switches, "settings", "/admin/platform"),
     (office::data, "wand-sparkles", "/admin/data"),
     (office::log, "history", "/admin/log"),
 ];
+
+/// So many of them have room at the bottom of a phone; all are in the menu at its top.
+const QUICK: usize = 5;
 
 /// What the frame around every page of the back office shows. The server hands it out to staff only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,12 +81,21 @@ fn Framed(frame: AdminFrameData) -> impl IntoView {
                     <NavGroup><NavItem label=t::your_workspaces() icon="arrow-left" href="/w" attr:rel="external"/></NavGroup>
                 </Rail>
             }
-            top=move || view! { <TopBar><ThemeSwitch current=theme()/>{account_menu(&frame.account, "")}</TopBar> }
+            top=move || view! { <TopBar start=everywhere><ThemeSwitch current=theme()/>{account_menu(&frame.account, "")}</TopBar> }
             bottom=move || view! {
-                <BottomBar>{PLACES.map(|(label, icon, href)| view! { <BottomItem label=label() icon=icon href=href active=active(href)/> }).into_iter().collect_view()}</BottomBar>
+                <BottomBar>{PLACES.into_iter().take(QUICK).map(|(label, icon, href)| view! { <BottomItem label=label() icon=icon href=href active=active(href)/> }).collect_view()}</BottomBar>
             }
         >
             <Outlet/>
         </Shell>
+    }
+}
+
+/// Every place, for phones, which have no rail.
+fn everywhere() -> impl IntoView {
+    view! {
+        <Menu id="places" label=main_navigation() icon="menu" button_class="btn btn-ghost btn-icon" class="menu-start md:hidden">
+            {PLACES.map(|(label, _, href)| view! { <MenuLink label=label() href=href/> }).into_iter().collect_view()}
+        </Menu>
     }
 }

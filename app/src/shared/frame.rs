@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};
 use mewayz::{
+    announcements::Banner,
     identity::Account,
     identity::WorkspaceSummary,
     tenancy::{Permission, Standing},
@@ -19,12 +20,14 @@ use super::{
 #[cfg(not(target_arch = "wasm32"))]
 use crate::context::{Settings, Visitor};
 use crate::{
+    announcements::Banners,
     identity::{ResendVerification, SignOut, StopImpersonating},
     notifications::{Bell, Live},
     words::{self, SLOT, rich, shared as t},
 };
 #[cfg(not(target_arch = "wasm32"))]
 use mewayz::{
+    announcements::rules::Reader,
     bio_sites::SiteSummary,
     db::Db,
     platform::{Platform, Setting},
@@ -50,6 +53,8 @@ pub struct FrameData {
     pub support_email: String,
     /// Until when staff see all this as the person does.
     pub impersonated_until: Option<DateTime<Utc>>,
+    /// What staff say to this person here, and they have not put away.
+    pub announcements: Vec<Banner>,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -71,7 +76,17 @@ impl FrameData {
             here.access = here.access.for_staff();
         }
         let may_see = here.access.allows(Permission::ViewSites);
-        let sites = if may_see { mewayz::bio_sites::list(&mut db.open(&member).await?).await? } else { Vec::new() };
+        let said = platform.announcements(Reader { workspace: here.id, role: here.access.role }, mewayz::clock::now());
+        let (mut sites, mut announcements) = (Vec::new(), Vec::new());
+        if may_see || !said.is_empty() {
+            let mut scope = db.open(&member).await?;
+            if may_see {
+                sites = mewayz::bio_sites::list(&mut scope).await?;
+            }
+            if !said.is_empty() {
+                announcements = mewayz::announcements::shown(&mut scope, user, &said).await?;
+            }
+        }
         let command = |s: SiteSummary| (format!("{} (@{})", s.name, s.handle), format!("/w/{workspace}/sites/{}", s.id));
         Ok(Self {
             account,
@@ -84,6 +99,7 @@ impl FrameData {
             notice: platform.value(Setting::Notice).to_owned(),
             support_email: platform.value(Setting::SupportEmail).to_owned(),
             impersonated_until: visitor.staff.map(|(_, until)| until),
+            announcements,
         })
     }
 }
@@ -177,7 +193,7 @@ fn Framed(frame: FrameData) -> impl IntoView {
             }
         >
             // The builder needs its room; every other page asks.
-            {move || (!in_builder.get()).then(|| view! { <Notice/> <Stands/> <Unverified/> })}
+            {move || (!in_builder.get()).then(|| view! { <Notice/> <Banners banners=use_frame().announcements/> <Stands/> <Unverified/> })}
             <Outlet/>
         </Shell>
         <CommandPalette commands open=palette_open/>

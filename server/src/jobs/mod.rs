@@ -24,7 +24,7 @@ pub use worker::{Settings, Worker};
 use std::sync::Arc;
 
 use mewayz::{
-    Result,
+    Result, announcements,
     db::Db,
     domains as own_domains,
     gateways::{Billing, Names, Push, Sms, Storage},
@@ -34,7 +34,7 @@ use mewayz::{
     notifications::{self, Channel},
     plans as subscriptions,
     secrets::{self, Keyring},
-    webhooks, workspaces,
+    survey, webhooks, workspaces,
 };
 
 /// The outside services that work needs.
@@ -55,8 +55,9 @@ pub fn runners(db: &Db, keyring: &Keyring, base_url: &str, outside: Outside) -> 
     let keyring = keyring.clone();
     let (base_url, offered): (Arc<str>, Arc<[Channel]>) = (base_url.into(), Channel::offered(sms.is_some()).into());
     let (refreshed, asks) = (billing.clone(), billing.is_some());
-    let (of_texts, gateway, watched) = (base_url.clone(), sms, offered.clone());
+    let (of_texts, gateway, watched, said) = (base_url.clone(), sms, offered.clone(), offered.clone());
     Runners::new(db.clone())
+        .on::<announcements::Tell, _, _>(move |work| notices::announcement(work, said.clone()))
         .on::<identity::Sweep, _, _>(sweeps::expired)
         .on::<jobs::Sweep, _, _>(sweeps::jobs)
         .on::<mail::Sweep, _, _>(sweeps::mail)
@@ -68,6 +69,7 @@ pub fn runners(db: &Db, keyring: &Keyring, base_url: &str, outside: Outside) -> 
         .on::<subscriptions::Refresh, _, _>(move |work| plans::refresh(work, refreshed.clone()))
         .on::<subscriptions::Tick, _, _>(plans::tick)
         .on::<subscriptions::Reconcile, _, _>(move |work| plans::reconcile(work, asks))
+        .on::<survey::Survey, _, _>(sweeps::survey)
         .on::<webhooks::Sweep, _, _>(sweeps::webhooks)
         .on::<workspaces::Sweep, _, _>(sweeps::workspaces)
         .on::<secrets::Reseal, _, _>(move |work| sweeps::secrets(work, keyring.clone()))
@@ -88,6 +90,7 @@ pub fn schedules() -> Result<Vec<Schedule>> {
         Schedule::new("notifications.sweep", "53 3 * * *", "UTC", &notifications::Sweep {})?,
         Schedule::new("notifications.watch", "*/5 * * * *", "UTC", &notifications::Watch {})?,
         Schedule::new("plans.reconcile", "37 2 * * *", "UTC", &subscriptions::Reconcile {})?,
+        Schedule::new("survey.workspaces", "47 */6 * * *", "UTC", &survey::Survey {})?,
         Schedule::new("webhooks.sweep", "23 4 * * *", "UTC", &webhooks::Sweep {})?,
         Schedule::new("workspaces.sweep", "29 * * * *", "UTC", &workspaces::Sweep {})?,
         Schedule::new("workspaces.erase", "31 3 * * *", "UTC", &workspaces::Erase {})?,

@@ -1,11 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
 use mewayz::{
+    announcements::{self, Tell},
     clock,
     db::Identity,
     gateways::{Push, Sent, Sms},
     jobs::{Failure, Job},
-    notifications::{self, Deliver, SendMail, SendText, push, texts},
+    notifications::{self, Channel, Deliver, SendMail, SendText, push, texts},
 };
 
 use super::Work;
@@ -70,4 +71,9 @@ fn name(sent: &Sent) -> &'static str {
         Sent::Refused(_) => "refused",
         Sent::Later { .. } => "later",
     }
+}
+
+/// Tells people of an announcement. Whoever was told by an earlier try is not told again.
+pub(super) async fn announcement(work: Work<Tell>, offered: Arc<[Channel]>) -> Result<(), Failure> {
+    Ok(announcements::tell(work.db(), work.job.announcement, &offered, clock::now()).await?)
 }

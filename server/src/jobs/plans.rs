@@ -9,7 +9,7 @@ use mewayz::{
 
 use super::Work;
 
-/// Asks what a workspace has and takes it over. Asking twice is harmless.
+/// Asks what a workspace has and what it was billed, and takes both over. Asking twice is harmless.
 pub(super) async fn refresh(work: Work<Refresh>, billing: Option<Arc<dyn Billing>>) -> Result<(), Failure> {
     let Some(billing) = billing else {
         return Err(Failure::Retry("this worker has no key for payments (MEWAYZ_STRIPE_KEY)".to_owned()));
@@ -20,6 +20,10 @@ pub(super) async fn refresh(work: Work<Refresh>, billing: Option<Arc<dyn Billing
     let Some(says) = billing.subscription(&customer).await? else { return Ok(()) };
     let mut scope = work.db().job(workspace).await?;
     plans::answered(&mut scope, &says, asked_at, clock::now()).await?;
+    scope.commit().await?;
+    let bills = billing.invoices(&customer).await?;
+    let mut scope = work.db().job(workspace).await?;
+    plans::billed(&mut scope, &bills).await?;
     Ok(scope.commit().await?)
 }
 

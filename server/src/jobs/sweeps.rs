@@ -6,7 +6,7 @@ use mewayz::{
     mail,
     notifications::{self, Channel},
     secrets::{Keyring, Reseal},
-    webhooks, workspaces,
+    survey, webhooks, workspaces,
 };
 
 use super::Work;
@@ -72,4 +72,9 @@ pub(super) async fn secrets(work: Work<Reseal>, keyring: Keyring) -> Result<(), 
 /// Forgets what became of old mails.
 pub(super) async fn mail(work: Work<mail::Sweep>) -> Result<(), Failure> {
     Ok(mail::sweep(work.db(), clock::now()).await?)
+}
+
+/// Counts in every workspace what staff see as sums.
+pub(super) async fn survey(work: Work<survey::Survey>) -> Result<(), Failure> {
+    Ok(survey::run(work.db(), clock::now()).await?)
 }

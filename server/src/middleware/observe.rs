@@ -9,6 +9,8 @@ use http::{HeaderName, HeaderValue};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::health::requests;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A line in the log and figures by route (rate, errors, duration) for every request.
@@ -27,6 +29,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     span.in_scope(|| tracing::info!(status, duration_ms = seconds * 1e3, "answered"));
     record(&method, &route, status, seconds);
+    requests::add(status, seconds);
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -39,8 +42,9 @@ pub async fn count(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     let route = route.as_ref().map_or("unmatched", |path| static_route(path.as_str()));
-    let status = static_status(response.status().as_u16());
     let seconds = started.elapsed().as_secs_f64();
+    requests::add(response.status().as_u16(), seconds);
+    let status = static_status(response.status().as_u16());
     if (route, status) == (PAGE, "200") {
         PAGES.record(seconds);
     } else {

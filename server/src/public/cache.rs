@@ -21,6 +21,7 @@ use mewayz::{
     clock,
     db::Db,
     error::Conflict,
+    health::PageCache,
     tenancy::Site,
 };
 use moka::sync::Cache;
@@ -47,6 +48,8 @@ struct Inner {
     generation: AtomicU64,
     hits: Counter,
     misses: Counter,
+    /// The same for staff: what goes to metrics cannot be read back.
+    counted: (AtomicU64, AtomicU64),
 }
 
 /// What stands at a handle.
@@ -77,7 +80,18 @@ impl Pages {
         let cache = Cache::builder().max_capacity(MOST_PAGES).time_to_live(LASTS).build();
         let lookup = |outcome: &'static str| metrics::counter!("page_cache_lookups_total", "outcome" => outcome);
         let (hits, misses) = (lookup("hit"), lookup("miss"));
-        Self { inner: Arc::new(Inner { db, base_url, enabled, cache, generation: AtomicU64::new(0), hits, misses }) }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                base_url,
+                enabled,
+                cache,
+                generation: AtomicU64::new(0),
+                hits,
+                misses,
+                counted: Default::default(),
+            }),
+        }
     }
 
     /// The page at a handle, as `use_page` wants it.
@@ -91,6 +105,14 @@ impl Pages {
             Found::Nothing => Err(Error::NotFound),
             Found::Withheld => Err(Error::Conflict(Conflict::Withheld)),
         }
+    }
+
+    /// How much is kept and how often it helped.
+    pub fn figures(&self) -> PageCache {
+        let inner = &self.inner;
+        let kept: Vec<Arc<Found>> = inner.cache.iter().map(|(_, found)| found).collect();
+        let (hits, misses) = (inner.counted.0.load(Ordering::Relaxed), inner.counted.1.load(Ordering::Relaxed));
+        PageCache { enabled: inner.enabled, entries: kept.len() as u64, bytes: kept.iter().map(|found| found.bytes()).sum(), hits, misses }
     }
 
     /// Drops pages as notices of publishing come in, until the process ends.
@@ -137,9 +159,11 @@ impl Pages {
             && found.is_fresh()
         {
             inner.hits.increment(1);
+            inner.counted.0.fetch_add(1, Ordering::Relaxed);
             return Ok(found);
         }
         inner.misses.increment(1);
+        inner.counted.1.fetch_add(1, Ordering::Relaxed);
         let generation = inner.generation.load(Ordering::SeqCst);
         let found = Arc::new(self.load(handle).await?);
         if inner.enabled && inner.generation.load(Ordering::SeqCst) == generation {
@@ -203,6 +227,13 @@ impl Found {
         match self {
             Self::Page(page) => page.stale_at.is_none_or(|at| clock::now() < at),
             Self::Nothing | Self::Withheld => true,
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Page(page) => (page.html.len() + page.brotli.len() + page.gzip.len()) as u64,
+            Self::Nothing | Self::Withheld => 0,
         }
     }
 }

@@ -57,7 +57,16 @@ pub(super) fn snapshot(from: &Subscription) -> Option<Snapshot> {
 }
 
 pub(super) fn invoice(from: &stripe_shared::Invoice) -> Option<Invoice> {
+    let net_minor = from.total_excluding_tax.unwrap_or(from.total);
+    // The period of the bill itself is the one that is over; its lines know what is paid for.
+    let lines = || from.lines.data.iter().map(|line| &line.period);
     Some(Invoice {
+        id: from.id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        void: matches!(from.status, Some(InvoiceStatus::Void | InvoiceStatus::Uncollectible)),
+        net_minor,
+        discount_minor: (from.subtotal_excluding_tax.unwrap_or(from.subtotal) - net_minor).max(0),
+        covers_from: at(lines().map(|period| period.start).min().unwrap_or(from.period_start))?,
+        covers_until: at(lines().map(|period| period.end).max().unwrap_or(from.period_end))?,
         number: from.number.clone()?,
         created_at: at(from.created)?,
         total_minor: from.total,

@@ -1,10 +1,12 @@
 //! Pages as browsers without scripts see them.
 
 mod admin;
+mod announcements;
 mod audit;
 mod crowd;
 mod entrance;
 mod headers;
+mod health;
 mod impersonation;
 mod languages;
 mod office;

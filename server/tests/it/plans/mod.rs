@@ -1,5 +1,6 @@
 //! Plans from end to end, against a stand-in for Stripe.
 
+mod business;
 mod buying;
 mod months;
 

@@ -80,9 +80,11 @@ fn what_the_systems_of_the_business_use() {
     arrows.remove("lib");
     insta::assert_snapshot!(listed(&arrows), @r"
     analytics -> Error Result db ids spreadsheet tenancy
+    announcements -> Error Result db fields identity ids jobs locale notifications plans staff tenancy
     api_keys -> Error Result db events fields ids tenancy
     audit -> Result db events ids spreadsheet tenancy
     bio_sites -> Error Result color db error events fields identity ids media tenancy
+    business -> Result plans spreadsheet staff tenancy
     db -> Error Result error ids staff tenancy
     dispatch -> Result audit db events notifications onboarding webhooks
     domains -> Error Result db error events fields ids jobs secrets tenancy
@@ -90,6 +92,7 @@ fn what_the_systems_of_the_business_use() {
     events -> Error Result db ids tenancy
     fields -> Error Result
     gateways -> Result ids plans
+    health -> Error Result clock db error events gateways jobs
     idempotency -> Result tenancy
     identity -> Error Result db error events fields ids jobs locale mail secrets staff tenancy
     inbound -> Error Result db mail plans
@@ -100,10 +103,11 @@ fn what_the_systems_of_the_business_use() {
     office -> Error Result db error events ids inbound jobs mail spreadsheet staff tenancy workspaces
     onboarding -> Error Result bio_sites events ids locale platform staff tenancy
     plans -> Error Result clock db error events fields gateways ids jobs staff tenancy
-    platform -> Error Result db fields identity ids plans staff
+    platform -> Error Result announcements db fields identity ids plans staff
     reports -> Error Result bio_sites db error events fields identity ids staff tenancy
     secrets -> Error Result jobs
     staff -> Error Result db error ids
+    survey -> Result business db identity ids jobs staff tenancy
     tenancy -> Error Result error events fields ids
     webhooks -> Error Result db events fields ids jobs outbound secrets standard_webhooks tenancy
     workspaces -> Error Result bio_sites clock color db error events fields identity ids jobs locale mail media tenancy
@@ -115,9 +119,12 @@ fn in_the_pages_no_system_imports_another() {
     #[rustfmt::skip]
     const SYSTEMS: &[&str] = &[
         "analytics",
+        "announcements",
         "api_keys",
         "audit",
         "bio_sites",
+        "business",
+        "health",
         "identity",
         "jobs",
         "media",
@@ -144,7 +151,7 @@ fn what_is_shared_knows_of_systems() {
     // library; the home page shows first steps; invitations are looked at by strangers.
     assert_eq!(
         arrows["shared"].iter().cloned().collect::<Vec<_>>(),
-        ["context", "error", "identity", "media", "notifications", "onboarding", "reports", "words", "workspaces"]
+        ["announcements", "context", "error", "identity", "media", "notifications", "onboarding", "reports", "words", "workspaces"]
     );
 }
 

@@ -112,19 +112,26 @@ fn need(function: &str) -> Need {
         | "reset_second_factor"
         | "sign_out_person"
         | "suspend_person"
+        | "end_announcement"
+        | "load_announcements"
+        | "load_business"
         | "load_delivery_figures"
+        | "load_health"
         | "load_onboarding"
         | "load_platform"
         | "offer_onboarding"
         | "reset_outline"
         | "set_outline"
         | "load_templates"
+        | "publish_announcement"
         | "reset_flag"
         | "reset_template"
         | "retry_jobs"
+        | "save_announcement"
         | "save_template"
         | "set_flag"
-        | "set_setting" => Staff,
+        | "set_setting"
+        | "start_survey" => Staff,
         other => panic!("say what {other} asks for"),
     }
 }

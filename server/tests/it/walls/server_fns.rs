@@ -30,6 +30,7 @@ pub(super) const OF_THE_ACCOUNT: [&str; 36] = [
     "make_recovery_codes",
     "mark_all_notices",
     "mark_notice",
+    "put_away",
     "remove_passkey",
     "remove_phone",
     "remove_push",
@@ -52,6 +53,7 @@ const OF_THEIR_OWN: [&str; 9] = [
     "confirm_totp",
     "disable_totp",
     "mark_notice",
+    "put_away",
     "remove_passkey",
     "remove_push",
     "rename_passkey",
@@ -159,6 +161,7 @@ pub(super) async fn call(client: &Client, name: &str, path: &str, target: &Targe
         ("text", "Some text"),
         ("passkey", &picture),
         ("person", &picture),
+        ("announcement", &picture),
         ("provider", "google"),
         ("full_name", "Eve"),
         ("email", "eve@example.com"),
@@ -311,6 +314,7 @@ async fn what_a_viewer_is_refused() {
     dismiss_reports: 404
     do_tool: 404
     edit_file: 403
+    end_announcement: 404
     end_grace: 404
     end_workspace: 403
     erase_files: 403
@@ -335,8 +339,10 @@ async fn what_a_viewer_is_refused() {
     list_versions: 200
     list_webhooks: 403
     list_workspaces: 404
+    load_announcements: 404
     load_audit: 403
     load_board: 404
+    load_business: 404
     load_case: 404
     load_dashboard: 200
     load_delivery: 403
@@ -344,6 +350,7 @@ async fn what_a_viewer_is_refused() {
     load_domains: 403
     load_file: 200
     load_groups: 200
+    load_health: 404
     load_hooks: 404
     load_mail: 404
     load_onboarding: 404
@@ -375,6 +382,7 @@ async fn what_a_viewer_is_refused() {
     open_portal: 403
     order_plan: 403
     price_plan: 403
+    publish_announcement: 404
     publish_site: 403
     put_away_steps: 403
     put_sample: 403
@@ -404,6 +412,7 @@ async fn what_a_viewer_is_refused() {
     revoke_api_key: 403
     revoke_invitation: 403
     rotate_webhook: 403
+    save_announcement: 404
     save_draft: 403
     save_group: 403
     save_look: 403
@@ -418,6 +427,7 @@ async fn what_a_viewer_is_refused() {
     share_site: 403
     sign_out_person: 404
     skip_step: 403
+    start_survey: 404
     suspend_person: 404
     suspend_workspace: 404
     switch_webhook: 403

@@ -1,0 +1,1 @@
+alter table workspace_figures validate constraint workspace_figures_standing;
