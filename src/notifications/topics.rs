@@ -151,7 +151,6 @@ impl Topic {
             Self::SiteTakenDown => &["bio_site.taken_down"],
             Self::SiteRestored => &["bio_site.restored"],
             Self::SiteAppealRefused => &["bio_site.appeal_refused"],
-            Self::ApiKeyExpiring | Self::JobsGivenUp => &[],
             Self::ApiKeyExpiring | Self::JobsGivenUp | Self::Announcement => &[],
         }
     }

@@ -98,8 +98,7 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
         &mut connection,
         "select c.relname::text from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary
          join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
-         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname not in ('memberships', 'onboarding_measures', 'site_shares', 'workspace_roles') order by 1",
-         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname not in ('memberships', 'site_shares', 'workspace_active_months', 'workspace_figures', 'workspace_roles') order by 1",
+         where c.relnamespace = 'public'::regnamespace and a.attname = 'workspace_id' and a.attnotnull and c.relname not in ('memberships', 'onboarding_measures', 'site_shares', 'workspace_active_months', 'workspace_figures', 'workspace_roles') order by 1",
     )
     .await;
     assert_eq!(tenant_tables(&mut connection).await, with_workspace, "workspace_id is the first column of the primary key");
@@ -120,10 +119,10 @@ async fn every_table_is_of_a_workspace_or_listed_as_global() {
             "media_folders",
             "media_former_files",
             "media_uses",
-            "senders",
             "onboarding_journeys",
             "onboarding_samples",
             "onboarding_steps",
+            "senders",
             "site_assignments",
             "subscriptions",
             "visit_counts",
