@@ -19,7 +19,7 @@ pub(super) fn sample_card(sample: Option<Sample>, acts: Acts) -> AnyView {
     view! {
         <Card title=t::sample_title() description=t::sample_text()>
             <div class="stack" data-sample=is_there.to_string()>
-                {(!is_there).then(|| move || told().map(|text| view! { <Callout tone=Tone::Success>{text}</Callout> }))}
+                {move || told().filter(|_| !is_there).map(|text| view! { <Callout tone=Tone::Success>{text}</Callout> })}
                 {sample.map_or_else(|| put_in(acts), |sample| take_out(sample, acts))}
             </div>
         </Card>
