@@ -76,7 +76,7 @@ pub async fn end_announcement(
 /// The person wants to see an announcement no more.
 #[server]
 pub async fn put_away(announcement: AnnouncementId) -> Result<(), AppError> {
-    let user = context::user()?;
+    let user = context::own_user()?;
     let mut identity = context::db().identity().await?;
     announcements::put_away(&mut identity, user, announcement).await?;
     Ok(identity.commit().await?)

@@ -77,6 +77,8 @@ pub async fn load_ruling(workspace: String, site: SiteId) -> Result<(String, Opt
 /// Objects to a page's being down.
 #[server]
 pub async fn appeal_ruling(workspace: String, site: SiteId, #[server(default)] text: String) -> Result<(), AppError> {
+    // In the person's own words, whoever looks on.
+    context::own_user()?;
     let mut scope = context::scope(&workspace).await?;
     reports::appeal(&mut scope, site, &text, clock::now()).await?;
     Ok(scope.commit().await?)

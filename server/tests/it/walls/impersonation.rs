@@ -47,6 +47,7 @@ async fn staff_rule_nothing_in_the_name_of_an_owner() {
     load_proofs
     load_report
     load_roles
+    load_ruling
     load_security
     load_shares
     load_site

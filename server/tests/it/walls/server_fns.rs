@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::support::{Client, Creator, PASSWORD, Reply, TestApp, rpc, samples};
 
 /// Functions about the person who asks: they name no workspace.
-pub(super) const OF_THE_ACCOUNT: [&str; 36] = [
+pub(super) const OF_THE_ACCOUNT: [&str; 37] = [
     "accept_invitation",
     "add_passkey",
     "begin_adding_passkey",
@@ -49,7 +49,7 @@ pub(super) const OF_THE_ACCOUNT: [&str; 36] = [
     "withdraw_email_change",
 ];
 /// Of these, the ones that name something of the person's own.
-const OF_THEIR_OWN: [&str; 9] = [
+const OF_THEIR_OWN: [&str; 10] = [
     "confirm_totp",
     "disable_totp",
     "mark_notice",
