@@ -11,9 +11,9 @@ pub mod color;
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod dispatch;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod domains;
 pub mod error;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod events;
 pub mod fields;
 #[cfg(not(target_arch = "wasm32"))]

@@ -236,14 +236,14 @@ mod tests {
             november(changes, bills, now).differences.iter().map(|d| (d.why, d.minor)).collect::<Vec<_>>()
         };
         let old = pays(1, "2026-05-03", 1_200);
-        assert_eq!(why(&[old.clone()], &[], "2026-11-20"), [(Why::NotBilledYet, -100)]);
-        assert_eq!(why(&[old.clone()], &[], "2026-12-20"), [(Why::Unexplained, -100)]);
+        assert_eq!(why(std::slice::from_ref(&old), &[], "2026-11-20"), [(Why::NotBilledYet, -100)]);
+        assert_eq!(why(std::slice::from_ref(&old), &[], "2026-12-20"), [(Why::Unexplained, -100)]);
         let open = Bill { paid: false, ..bill(1, 100, "2026-11-03", "2026-12-03") };
-        assert_eq!(why(&[old.clone()], &[open], "2026-12-20"), [(Why::Unpaid, -100)]);
+        assert_eq!(why(std::slice::from_ref(&old), &[open], "2026-12-20"), [(Why::Unpaid, -100)]);
         let cheaper = Bill { discount_minor: 10, ..bill(1, 90, "2026-11-03", "2026-12-03") };
-        assert_eq!(why(&[old.clone()], &[cheaper], "2026-12-20"), [(Why::Discount, -10)]);
+        assert_eq!(why(std::slice::from_ref(&old), &[cheaper], "2026-12-20"), [(Why::Discount, -10)]);
         let free = Bill { discount_minor: 100, ..bill(1, 0, "2026-11-03", "2026-12-03") };
-        assert_eq!(why(&[old.clone()], &[free], "2026-12-20"), [(Why::Discount, -100)]);
+        assert_eq!(why(std::slice::from_ref(&old), &[free], "2026-12-20"), [(Why::Discount, -100)]);
         let more = [bill(1, 100, "2026-11-03", "2026-12-03"), bill(1, 48, "2026-11-18", "2026-12-03")];
         assert_eq!(why(&[old.clone(), pays(1, "2026-11-18", 2_400)], &more, "2026-12-20"), [(Why::Changed, -52)]);
         assert_eq!(why(&[old, pays(1, "2026-11-18", 0)], &more[..1], "2026-12-20"), [(Why::Left, 100)]);

@@ -79,7 +79,7 @@ pub fn movements(changes: &[Change], asked: &[NaiveDate]) -> Vec<Movements> {
             match book {
                 Some(book) => book.post(was, is, known.contains(&change.workspace)),
                 None if asked.first().is_some_and(|first| months::of(change.at) < *first) => {
-                    *starts.entry(currency).or_default() += is - was
+                    *starts.entry(currency).or_default() += is - was;
                 }
                 // Later than the last month.
                 None => {}

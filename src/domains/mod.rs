@@ -3,7 +3,7 @@
 //! A name belongs to whoever can write into its zone and to nobody for pointing at us: a name that still points here after its
 //! owner has left must not be anybody's to take. Many may claim a name; one workspace has it (`domain_hosts`).
 
-mod rules;
+pub mod rules;
 pub use rules::{Host, Proof, Record, State, looked};
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -78,7 +78,8 @@ impl State {
         }
     }
 
-    pub(super) fn from_name(name: &str) -> Self {
+    /// The state stored under a name.
+    pub fn from_name(name: &str) -> Self {
         match name {
             "active" => Self::Active,
             "lapsed" => Self::Lapsed,
@@ -87,7 +88,7 @@ impl State {
     }
 
     /// How a name stands after a look, and since when its proof is missing.
-    pub(super) fn after(self, proof: Proof, failing_since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> (Self, Option<DateTime<Utc>>) {
+    pub fn after(self, proof: Proof, failing_since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> (Self, Option<DateTime<Utc>>) {
         match (self, proof) {
             (state, Proof::Silent) => (state, failing_since),
             (_, Proof::Found) => (Self::Active, None),
@@ -100,12 +101,7 @@ impl State {
     }
 
     /// When to look again: soon while somebody waits, daily while all is well, and not for ever.
-    pub(super) fn next_look(
-        self,
-        created_at: DateTime<Utc>,
-        failing_since: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
+    pub fn next_look(self, created_at: DateTime<Utc>, failing_since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let waited = now - failing_since.unwrap_or(created_at);
         match self {
             Self::Active if failing_since.is_none() => Some(now + Duration::days(1)),
@@ -127,13 +123,13 @@ pub fn looked<E>(texts: &Result<Vec<String>, E>, token: &str) -> Proof {
 }
 
 /// The lines that prove a name and lead it here.
-pub(super) fn records(host: &str, token: &str, own: &str) -> Vec<Record> {
+pub fn records(host: &str, token: &str, own: &str) -> Vec<Record> {
     let record = |kind: &str, name: String, value: &str| Record { kind: kind.to_owned(), name, value: value.to_owned() };
     vec![record("TXT", proof_name(host), token), record("CNAME", host.to_owned(), own)]
 }
 
 /// Where the proof of a name stands.
-pub(super) fn proof_name(host: &str) -> String {
+pub fn proof_name(host: &str) -> String {
     format!("_site-check.{host}")
 }
 

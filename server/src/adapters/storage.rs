@@ -211,7 +211,7 @@ mod tests {
         let hour = std::time::Duration::from_secs(3_600);
         for path in ["media/a/1.webp", "media/b/1.webp"] {
             let file = std::fs::File::options().write(true).open(folder.join(path)).unwrap();
-            file.set_modified(std::time::SystemTime::now() - hour).unwrap();
+            file.set_modified(std::time::SystemTime::from(mewayz::clock::now()) - hour).unwrap();
         }
         let ago = Utc::now() - chrono::Duration::minutes(30);
         assert_eq!(storage.folders("media", ago).await.unwrap(), ["b"], "of a, one file is young");

@@ -233,7 +233,7 @@ async fn data_tools_show_first_and_do_it_once_and_ended_workspaces_are_erased() 
     assert_eq!((orphans.total, orphans.state.as_str()), (0, "done"), "what was written a moment ago may be an upload");
     let server::adapters::storage::StorageConfig::Folder(folder) = &app.state.config.storage else { panic!("files lie in a folder") };
     let file = std::fs::File::options().write(true).open(folder.join("media/orphan-key-orphan-key/1.webp")).unwrap();
-    file.set_modified(std::time::SystemTime::now() - Duration::from_secs(200_000)).unwrap();
+    file.set_modified(std::time::SystemTime::from(mewayz::clock::now()) - Duration::from_secs(200_000)).unwrap();
     let orphans = over(&boss, &start(&boss, "try_tool", &[("tool", "orphans")]).await).await;
     assert_eq!((orphans.total, orphans.examples.as_slice()), (1, ["media/orphan-key-orphan-key".to_owned()].as_slice()));
     let done = over(&boss, &start(&boss, "do_tool", &[("run", &orphans.id.to_string()), ("reason", "Tidy")]).await).await;
