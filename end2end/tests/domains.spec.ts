@@ -2,14 +2,14 @@
 
 import { accessible, fits } from "../support/axe";
 import { open, unique } from "../support/people";
+import { publishedSite } from "../support/sites";
 import { expect, test } from "../support/test";
 
 const OUTSIDE = process.env.MEWAYZ_STAND_INS!;
 
 test("a domain is claimed, proven and leads to the page", async ({ page, person, request, baseURL }) => {
   const host = `${unique("links")}.acme.test`;
-  const handle = unique("own");
-  const site = await publishedSite(page.context(), person, [{ kind: "heading", text: "Hello", enabled: true } as never]);
+  const site = await publishedSite(page.context(), person, [{ type: "link", title: "My shop", url: "https://example.com/shop" }]);
   await open(page, `${person.home}/settings/domains`);
   await accessible(page, "domains, none yet");
   await fits(page, "domains, none yet");
@@ -17,7 +17,7 @@ test("a domain is claimed, proven and leads to the page", async ({ page, person,
   await page.getByRole("button", { name: "Add a domain" }).click();
   await expect(page.getByText("This domain cannot be used here")).toBeVisible();
   await page.getByLabel("Domain").first().fill(`https://${host.toUpperCase()}/`);
-  await page.getByLabel("Page at its root").selectOption({ label: `@${handle}` });
+  await page.getByLabel("Page at its root").selectOption({ label: `@${site.handle}` });
   await page.getByRole("button", { name: "Add a domain" }).click();
   await expect(page.getByRole("heading", { name: host })).toBeVisible();
   await expect(page.getByText("Waiting for the proof")).toBeVisible();

@@ -92,7 +92,7 @@ test("a page is reported without scripts, taken down, objected to and restored",
   await expect(page.getByText("It asks for passwords indeed")).toBeVisible();
   await looksRight(page, "an objection");
   await page.getByLabel("Your words").fill("It is a cake");
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(page.getByText("Your objection was sent.")).toBeVisible();
 
   await open(desk, "/admin/reports?which=appeals");

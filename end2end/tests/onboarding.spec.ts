@@ -79,7 +79,7 @@ test("a sample that was changed is kept unless somebody says so", async ({ page,
   await page.getByRole("button", { name: "Take the sample out" }).click();
   await expect(page.getByText("It is an ordinary bio site of yours now.")).toBeVisible();
   await open(page, `${person.home}/sites`);
-  await expect(page.getByText("Sample: a creator’s page")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Sample: a creator’s page" })).toBeVisible();
 });
 
 test("first steps work without scripts", async ({ browser, context }) => {

@@ -39,7 +39,7 @@ pub fn Preview(
             base_url,
             version: 0,
             preview: true,
-            own: false,
+            product: String::new(),
             white_label: false,
         };
         view! { <BioPage page/> }.into_any()

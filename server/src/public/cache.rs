@@ -197,7 +197,7 @@ impl Pages {
             now,
             resolve: schedule::resolve,
             base_url: published.host.as_ref().map_or_else(|| inner.base_url.clone(), |host| own_base(&inner.base_url, host)),
-            own: published.host.is_some(),
+            product: published.host.as_ref().map(|_| inner.base_url.clone()).unwrap_or_default(),
             version: published.number,
             preview: false,
             white_label: published.white_label,

@@ -45,7 +45,7 @@ fn description(page: &Page) -> String {
 }
 
 fn canonical(page: &Page) -> String {
-    if page.own { format!("{}/", page.base_url) } else { format!("{}/@{}", page.base_url, page.handle) }
+    if !page.product.is_empty() { format!("{}/", page.base_url) } else { format!("{}/@{}", page.base_url, page.handle) }
 }
 
 /// The creator's own picture in the browser's tab; without one, the browser is kept from asking for a file that is not there.

@@ -54,8 +54,8 @@ pub struct Page {
     pub resolve: Resolve,
     /// Scheme and host of the site, without a slash at the end.
     pub base_url: String,
-    /// Whether the page is what stands at the root of that host.
-    pub own: bool,
+    /// Where the product is reached, without a slash at the end, if the page stands under a name of its people's own, at the root; empty otherwise.
+    pub product: String,
     /// The published version, named in the HTML; 0 for a draft.
     pub version: i32,
     /// Shown inside the builder: links lead straight to their target in a new tab and count no clicks.
@@ -78,9 +78,9 @@ pub fn BioPage(page: Page) -> impl IntoView {
             </main>
             <footer>
                 {(!page.white_label).then(|| view! {
-                    <a href="/" target=page.preview.then_some("_blank")>{rich(t::made_with(SLOT), view! { <b>"Mewayz"</b> }.into_any())}</a>
+                    <a href=format!("{}/", page.product) target=page.preview.then_some("_blank")>{rich(t::made_with(SLOT), view! { <b>"Mewayz"</b> }.into_any())}</a>
                 })}
-                <a href=format!("/report?page={}", page.handle) rel="nofollow" target=page.preview.then_some("_blank")>{t::report_page()}</a>
+                <a href=format!("{}/report?page={}", page.product, page.handle) rel="nofollow" target=page.preview.then_some("_blank")>{t::report_page()}</a>
             </footer>
         </div>
     }

@@ -16,7 +16,7 @@ pub(super) fn page(handle: &str, content: Content) -> Page {
         base_url: "https://mewayz.example".into(),
         version: 3,
         preview: false,
-        own: false,
+        product: String::new(),
         white_label: false,
     }
 }

@@ -51,6 +51,11 @@ async fn a_proven_name_shows_the_page_and_is_its_address() {
     assert!(page.text().contains(&format!("<link rel=\"canonical\" href=\"{scheme}://{HOST}/\">")), "{}", page.text());
     let usual = app.browser().get("/@ada-links").await;
     assert!(usual.text().contains(&format!("{scheme}://{HOST}/")), "the page names its own address everywhere");
+    let report = format!("href=\"{base}/report?page=ada-links\"");
+    assert!(
+        page.text().contains(&report) && page.text().contains(&format!("href=\"{base}/\"")),
+        "what is about the product leads to the product"
+    );
     let link = page.document().all("a").find(|a| a.get("href").contains("/go/")).unwrap().get("href").to_owned();
     assert_eq!(at(&app, HOST, &link).await.status, StatusCode::FOUND, "links of the page work there");
 }
