@@ -7,7 +7,8 @@ import { expect, test } from "../support/test";
 
 const OUTSIDE = process.env.MEWAYZ_STAND_INS!;
 
-test("a domain is claimed, proven and leads to the page", async ({ page, person, request, baseURL }) => {
+test("a domain is claimed, proven and leads to the page", async ({ page, person, request, baseURL, browserConsole }) => {
+  browserConsole.expect(/status of 422/);
   const host = `${unique("links")}.acme.test`;
   const site = await publishedSite(page.context(), person, [{ type: "link", title: "My shop", url: "https://example.com/shop" }]);
   await open(page, `${person.home}/settings/domains`);

@@ -136,8 +136,9 @@ pub(super) fn record(record: Record) -> AnyView {
     };
     view! {
         <dl class="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-[5rem_1fr]">
-            <div><dt class="text-sm text-muted">{t::kind()}</dt><dd><code class="text-sm">{record.kind}</code></dd></div>
-            <div class="grid gap-3">{part(t::name(), record.name)} {part(t::value(), record.value)}</div>
+            <div class="sm:row-span-2"><dt class="text-sm text-muted">{t::kind()}</dt><dd><code class="text-sm">{record.kind}</code></dd></div>
+            {part(t::name(), record.name)}
+            {part(t::value(), record.value)}
         </dl>
     }
     .into_any()

@@ -5,7 +5,7 @@ use mewayz::health::{Jobs, Kind, Reading, Requests, Source, Statement, Statement
 use ui::{Column, Table};
 
 use super::words::{decimal_share, ms, or_none, seconds};
-use crate::words::{health as t, number};
+use crate::words::{health as t, number, onboarding};
 
 pub(super) fn of(reading: &Reading) -> AnyView {
     match reading {
@@ -50,6 +50,7 @@ fn events(consumers: &[Told]) -> AnyView {
             "audit" => t::audit_log(),
             "notifications" => t::notifications(),
             "webhooks" => t::webhooks(),
+            "onboarding" => onboarding::title(),
             _ => t::another(),
         };
         view! {
