@@ -113,7 +113,7 @@ pub fn state(config: &Config, leptos: LeptosOptions) -> Result<AppState, String>
             billing,
             passkeys: RelyingParty::at(&config.base_url).map(Arc::new),
             providers: adapters::providers::open(&config.providers)?,
-            names: adapters::names::open(config.names)?,
+            names: adapters::names::open(config.names),
             breaches: adapters::breaches::open(config.breaches.as_ref())?,
             process,
             settings: Arc::new(settings),

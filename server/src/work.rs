@@ -55,7 +55,7 @@ pub fn worker(db: &Db, storage: &Arc<dyn Storage>, config: &Config) -> Result<Wo
     let sms = adapters::sms::open(config.sms.as_ref(), &outbound)?;
     let billing = adapters::stripe::open(config.stripe.as_ref())?;
     let push: Arc<dyn Push> = Arc::new(WebPush::new(db.clone(), keyring.clone(), outbound.clone(), config.base_url.clone()));
-    let names = adapters::names::open(config.names)?;
+    let names = adapters::names::open(config.names);
     let outside = Outside { storage: Arc::clone(storage), push, sms, billing, names };
     let runners = jobs::runners(db, &keyring, &config.base_url, outside);
     let runners = with_tools(runners, storage, config);
