@@ -123,6 +123,24 @@ impl FromStr for Locale {
     }
 }
 
+/// The texts of a language, from the folder `words` beside the file that asks for them.
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! words_of {
+    ($locale:expr) => {
+        match $locale {
+            $crate::locale::Locale::En => include_str!("words/en.json"),
+            $crate::locale::Locale::De => include_str!("words/de.json"),
+            $crate::locale::Locale::Es => include_str!("words/es.json"),
+            $crate::locale::Locale::Fr => include_str!("words/fr.json"),
+            $crate::locale::Locale::Pt => include_str!("words/pt.json"),
+            $crate::locale::Locale::Ar => include_str!("words/ar.json"),
+            $crate::locale::Locale::Ja => include_str!("words/ja.json"),
+        }
+    };
+}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use words_of;
+
 #[cfg(test)]
 mod tests {
     use super::*;

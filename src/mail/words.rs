@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Letter;
 use crate::{
     Error, Result,
-    locale::{Locale, Plural},
+    locale::{Locale, Plural, words_of},
 };
 
 /// A file of the catalogue. Whatever is missing or not known makes it unreadable, which a test would tell.
@@ -126,16 +126,7 @@ pub(super) fn catalogue(locale: Locale) -> Result<&'static Catalogue> {
 }
 
 fn read(locale: Locale) -> Result<Catalogue, String> {
-    let text = match locale {
-        Locale::En => include_str!("words/en.json"),
-        Locale::De => include_str!("words/de.json"),
-        Locale::Es => include_str!("words/es.json"),
-        Locale::Fr => include_str!("words/fr.json"),
-        Locale::Pt => include_str!("words/pt.json"),
-        Locale::Ar => include_str!("words/ar.json"),
-        Locale::Ja => include_str!("words/ja.json"),
-    };
-    serde_json::from_str(text).map_err(|e| e.to_string())
+    serde_json::from_str(words_of!(locale)).map_err(|e| e.to_string())
 }
 
 fn fill_in(phrase: &Phrase, letter: &Letter) -> Result<String> {

@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::Topic;
-use crate::{Error, Result, ids::UserId, locale::Locale};
+use crate::{
+    Error, Result,
+    ids::UserId,
+    locale::{Locale, words_of},
+};
 
 /// Title and text of a topic in one language, with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,23 +70,11 @@ pub(super) fn own(topic: Topic, locale: Locale) -> Result<&'static Words> {
 
 fn named(name: &str, locale: Locale) -> Result<&'static Words> {
     static ALL: LazyLock<HashMap<Locale, BTreeMap<String, Words>>> = LazyLock::new(|| {
-        let texts = Locale::ALL.map(|locale| (locale, file(locale)));
+        let texts = Locale::ALL.map(|locale| (locale, words_of!(locale)));
         texts.into_iter().filter_map(|(locale, text)| Some((locale, serde_json::from_str(text).ok()?))).collect()
     });
     let found = ALL.get(&locale).and_then(|words| words.get(name));
     found.ok_or_else(|| Error::internal(format!("no words for {name} in {}", locale.tag())))
-}
-
-fn file(locale: Locale) -> &'static str {
-    match locale {
-        Locale::En => include_str!("words/en.json"),
-        Locale::De => include_str!("words/de.json"),
-        Locale::Es => include_str!("words/es.json"),
-        Locale::Fr => include_str!("words/fr.json"),
-        Locale::Pt => include_str!("words/pt.json"),
-        Locale::Ar => include_str!("words/ar.json"),
-        Locale::Ja => include_str!("words/ja.json"),
-    }
 }
 
 /// The names that stand between double braces.

@@ -14,7 +14,7 @@ use crate::{
     Error, Result,
     bio_sites::{self, Block, Body, Content, Network, Profile, Question, SCHEMA, Social, Theme, handles::Handle, theme::Preset},
     ids::SiteId,
-    locale::Locale,
+    locale::{Locale, words_of},
     tenancy::{Permission, Scope},
 };
 
@@ -131,21 +131,9 @@ fn preset(trade: Trade) -> Preset {
 
 fn words(trade: Trade, locale: Locale) -> Result<&'static Words> {
     static ALL: LazyLock<HashMap<Locale, BTreeMap<Trade, Words>>> = LazyLock::new(|| {
-        let texts = Locale::ALL.map(|locale| (locale, file(locale)));
+        let texts = Locale::ALL.map(|locale| (locale, words_of!(locale)));
         texts.into_iter().filter_map(|(locale, text)| Some((locale, serde_json::from_str(text).ok()?))).collect()
     });
     let found = ALL.get(&locale).and_then(|words| words.get(&trade));
     found.ok_or_else(|| Error::internal(format!("no sample for {} in {}", trade.name(), locale.tag())))
-}
-
-fn file(locale: Locale) -> &'static str {
-    match locale {
-        Locale::En => include_str!("words/en.json"),
-        Locale::De => include_str!("words/de.json"),
-        Locale::Es => include_str!("words/es.json"),
-        Locale::Fr => include_str!("words/fr.json"),
-        Locale::Pt => include_str!("words/pt.json"),
-        Locale::Ar => include_str!("words/ar.json"),
-        Locale::Ja => include_str!("words/ja.json"),
-    }
 }
